@@ -1,0 +1,46 @@
+# Everything sets itself up: `make report` and `make test` need Python 3.11+ and make, no more.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+
+.PHONY: help setup report test lint format coverage mutation clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## virtual environment with everything that was tested, at its pinned version
+
+report: $(READY) ## write everything in reports/
+	$(BIN)/parity report --reports reports
+
+test: $(READY) ## all tests
+	$(BIN)/pytest -n auto $(TESTS)
+
+lint: $(READY) ## ruff (rules and format) and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict -p reference -p parity
+
+format: $(READY) ## let ruff format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+coverage: $(READY) ## line and branch coverage of reference/, which must be 100 %
+	$(BIN)/pytest -n auto -q --cov=reference --cov-branch --cov-report=term-missing tests/reference
+
+mutation: $(READY) ## plant mistakes into reference/ and count how many the tests kill (about an hour)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[mutation]'
+	$(BIN)/python tests/mutation.py
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) --version 2>&1); say which to use with make PYTHON=..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@

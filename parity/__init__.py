@@ -1,0 +1,1 @@
+"""Derivations on trial: checked, and reported as tables."""

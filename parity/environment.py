@@ -1,0 +1,42 @@
+"""What a result was obtained with: versions and machine, without importing any framework."""
+
+import os
+import platform
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+DISTRIBUTIONS = {"torch": "torch", "jax": "jax", "flint": "python-flint"}
+
+
+def environment() -> dict[str, str | int | None]:
+    """Versions, processor and thread count; None for what is not installed."""
+    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "blas": f"{blas['name']} {blas['version']}",
+        **{name: version(package) for name, package in DISTRIBUTIONS.items()},
+        "cpu": cpu(),
+        "threads": int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)),
+        "device": "cpu",
+    }
+
+
+def version(distribution: str) -> str | None:
+    """The installed version."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def cpu() -> str:
+    """The processor's name as the system tells it."""
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

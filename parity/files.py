@@ -1,0 +1,27 @@
+"""Report files are complete or absent: written beside their place, then renamed into it."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from parity.errors import InputError
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put a text file in its place in one step, for readers and for a second writer alike."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}; choose another folder") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(beside).chmod(0o644)  # mkstemp makes files that only their owner can read
+        Path(beside).replace(path)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from None
+    finally:
+        with contextlib.suppress(FileNotFoundError):  # renamed: nothing is left to remove
+            Path(beside).unlink()

@@ -1,0 +1,56 @@
+"""Records to text, in every format that `--format` knows. No mathematics happens here."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tabulate import tabulate
+
+FORMATS = ("github", "plain", "latex", "html", "csv", "json")
+TABULATE = {"github": "github", "plain": "simple", "latex": "latex_booktabs", "html": "html"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, defined once: its head, and the text of its cell in a record's row."""
+
+    head: str
+    cell: Callable[[Any], object]
+
+
+def table(records: Sequence[Any], columns: Sequence[Column], form: str) -> str:
+    """The records in that format; json has all of a record, the others its columns."""
+    if form == "json":
+        return json.dumps([asdict(record) for record in records], indent=1, allow_nan=False)
+    heads = [column.head for column in columns]
+    rows = [[text(column.cell(record)) for column in columns] for record in records]
+    if form == "csv":
+        return comma_separated(heads, rows)
+    if form == "github":
+        rows = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    return tabulate(rows, headers=heads, tablefmt=TABULATE[form], disable_numparse=True)
+
+
+def text(cell: object) -> str:
+    """A cell as text: floats with six digits, nothing for None."""
+    if cell is None:
+        return ""
+    return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
+
+
+def comma_separated(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows as CSV, quoted where needed."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return out.getvalue().rstrip("\n")
+
+
+def pairs(values: Mapping[str, object], form: str = "github") -> str:
+    """A mapping as a table of two columns."""
+    columns = (Column("", lambda item: item[0]), Column("", lambda item: item[1]))
+    return table(tuple(values.items()), columns, form)

@@ -1,0 +1,82 @@
+"""The command line as a user meets it: in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def parity(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-m", "parity", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **env}
+    )
+
+
+def test_without_arguments_it_prints_a_short_help() -> None:
+    done = parity()
+    assert done.returncode == 0
+    assert done.stdout.startswith("Usage: parity")
+    assert "report" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["report", "--help"]])
+def test_every_help_exits_with_0(arguments: list[str]) -> None:
+    done = parity(*arguments)
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+
+
+def test_help_imports_no_framework() -> None:
+    code = (
+        "import sys; from parity.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'torch', 'jax', 'sklearn', 'scipy', 'autograd', 'flint'} & sys.modules.keys()\n"
+        "print('heavy:', sorted(heavy))"
+    )
+    command = [sys.executable, "-c", code, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("heavy: []\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["bla"], "parity: No such command 'bla'; see parity --help\n"),
+        (["report", "--foo"], "parity: No such option '--foo'; see parity report --help\n"),
+        (
+            ["report", "extra"],
+            "parity: Got unexpected extra argument (extra); see parity report --help\n",
+        ),
+        (
+            ["report", "--reports", "README.md"],
+            "parity: Invalid value for '--reports': Directory 'README.md' is a file; "
+            "see parity report --help\n",
+        ),
+    ],
+)
+def test_bad_usage_is_one_sentence_and_exit_code_2(arguments: list[str], sentence: str) -> None:
+    done = parity(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == sentence
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = parity("report", "--reports", str(tmp_path / "file" / "folder"))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "cannot write" in done.stderr
+    assert "Not a directory" in done.stderr
+
+
+def test_scikit_learn_missing_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "sklearn.py").write_text("raise ImportError('not here')")
+    done = parity("report", "--reports", str(tmp_path), PYTHONPATH=str(tmp_path))
+    assert done.returncode == 2
+    assert "pip install 'gradient-parity[report]'" in done.stderr
+    assert list(tmp_path.glob("*.md")) == []
