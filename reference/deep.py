@@ -19,14 +19,14 @@ The arguments W1, b1, ..., WL, bL and D1, ... go by name: cost(**parameters, X=X
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from reference.activations import Activation, activation
 from reference.arrays import Array, Gradients, Scalar
-from reference.door import Contract, door
+from reference.door import Contract, Settings, door
 from reference.losses import Loss, loss_named, mean_over_examples
 from reference.per_example import columns, outer_of_columns
 from reference.regularization import dropout, dropout_backward, l2_gradient, l2_penalty
@@ -42,9 +42,9 @@ class Forward(NamedTuple):
     A: dict[int, Array]
 
 
-def contract(arguments: Mapping[str, Any]) -> Contract:
+def contract(arguments: Mapping[str, Any], own: Collection[str]) -> Contract:
     """What the arrays must be, for as many layers as there are."""
-    L = count_layers(arguments)
+    L = count_layers(arguments, own)
     parameters: dict[str, str] = {}
     for l in range(1, L + 1):
         parameters |= {f"W{l}": f"n{l} n{l - 1}", f"b{l}": f"n{l} 1"}
@@ -54,28 +54,27 @@ def contract(arguments: Mapping[str, Any]) -> Contract:
         data["Y"] = f"n{L} m {output_loss(arguments).domain}".strip()
     masks = [name for name in arguments if re.fullmatch(r"D\d+", name)]
     data |= {name: f"n{name[1:]} m in {{0, 1}}" for name in masks}
-    scalars = {name: terms for name, terms in SCALARS.items() if name in arguments}
-    return Contract(parameters, data, scalars)
+    demands: Settings = {
+        "lam": ">= 0",
+        "keep": "in (0, 1]",
+        "kept": lambda kept, _: checked_pass(kept, arguments, L),
+    }
+    return Contract(parameters, data, {k: v for k, v in demands.items() if k in arguments})
 
 
-SCALARS = {"lam": ">= 0", "keep": "in (0, 1]"}
-KNOWN = {"X", "Y", "kept", "activations", "loss", *SCALARS}
-
-
-def count_layers(arguments: Mapping[str, Any]) -> int:
-    """L, once W1, b1, ..., WL, bL are all there, and nothing that is not known."""
+def count_layers(arguments: Mapping[str, Any], own: Collection[str]) -> int:
+    """L, once W1, b1, ..., WL, bL are all there, and nothing that would be ignored."""
     L = sum(re.fullmatch(r"W\d+", name) is not None for name in arguments)
     if L == 0:
         raise ValueError("a net must have at least one layer, got no W1; expected W1, b1, W2, ...")
     wanted = {f"{letter}{l}" for l in range(1, L + 1) for letter in "Wb"}
-    masks = {f"D{l}" for l in range(1, L)}
-    missing = sorted(wanted - arguments.keys())
-    unknown = sorted(arguments.keys() - wanted - masks - KNOWN)
-    if missing or unknown:
+    masks = {f"D{l}" for l in range(1, L)} if "keep" in own else set()
+    unknown = [repr(name) for name in sorted(arguments.keys() - wanted - masks - set(own))]
+    missing = [f"no {name!r}" for name in sorted(wanted - arguments.keys())]
+    if unknown or missing:
         raise TypeError(
             f"a net of {L} layers takes W1, b1, ..., W{L}, b{L} and masks of hidden layers only, "
-            f"got {', '.join(map(repr, unknown)) or 'nothing else'} "
-            f"and no {', '.join(map(repr, missing)) or 'gap'}"
+            f"got {', '.join(unknown + missing)}"
         )
     return L
 
@@ -104,6 +103,19 @@ def output_loss(arguments: Mapping[str, Any]) -> Loss:
             "take it, or loss 'half_squared_error'"
         )
     return loss
+
+
+def checked_pass(kept: Any, arguments: Mapping[str, Any], L: int) -> Forward:
+    """A forward pass through this net, of as many examples as there are labels."""
+    if not isinstance(kept, Forward) or len(kept.Z) != L:
+        came = f"{len(kept.Z)} layers" if isinstance(kept, Forward) else f"{kept!r:.60}"
+        raise TypeError(f"kept must be what forward returns for {L} layers, got {came}")
+    sizes = [np.shape(arguments["W1"])[1], *(len(arguments[f"b{l}"]) for l in range(1, L + 1))]
+    for l, size in enumerate(sizes):
+        got, expected = np.shape(kept.A[l]), (size, np.shape(arguments["Y"])[1])
+        if got != expected:
+            raise ValueError(f"kept.A[{l}] has shape {got}, expected {expected}")
+    return kept
 
 
 def by_layer(arrays: Mapping[str, Array], letter: str) -> dict[int, Array]:
@@ -138,7 +150,8 @@ def recursion(
     """dZ[L], then dZ[L-1] from dZ[L], down to dZ[1]."""
     g = {l: activation(activations[l - 1]) for l in W}
     L = len(W)
-    dZ = {L: loss_named(loss).dz(kept.A[L], Y, g[L])}  # (n_L, m)
+    dZ: dict[int, Array] = {}
+    dZ[L] = loss_named(loss).dz(kept.A[L], Y, g[L])  # (n_L, m)
     for l in range(L, 1, -1):
         dA = W[l].T @ dZ[l]  # (n_{l-1}, m)
         dH = dropout_backward(dA, D[l - 1], keep) if l - 1 in D else dA  # (n_{l-1}, m)

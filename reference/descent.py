@@ -23,7 +23,7 @@ from typing import Any, Literal
 import numpy as np
 
 from reference.arrays import Array, Gradients, Parameters, Scalar
-from reference.door import Door, number
+from reference.door import Door, number, whole
 
 Reason = Literal["steps", "unchanged", "tolerance", "patience", "callback"]
 Callback = Callable[[int, float, Parameters], object]
@@ -81,7 +81,8 @@ def train(
     is called with every point of the path, the first one included.
     """
     alpha, tolerance = number(alpha, "alpha", "> 0"), number(tolerance, "tolerance", ">= 0")
-    check_rules(steps, early)
+    steps = whole(steps, "steps", 0)
+    patience = whole(early.patience, "patience", 1) if early else 0
     objective, start = opened(cost_and_gradients, parameters, data)
     history, validation = list[float](), list[float]()
     best, best_step, before = start, 0, start
@@ -97,8 +98,8 @@ def train(
                     best, best_step = now, step
             found: tuple[Reason | None, ...] = (
                 standstill(before, now, tolerance) if step > 0 else None,
-                "patience" if early and step - best_step >= early.patience else None,
-                "callback" if callback and callback(step, cost, now) is True else None,
+                "patience" if early and step - best_step >= patience else None,
+                "callback" if callback and callback(step, cost, now) else None,
             )
             if any(found):
                 reason = next(filter(None, found))
@@ -111,13 +112,13 @@ def path(
     objective: Objective, start: Parameters, alpha: float
 ) -> Iterator[tuple[int, float, Parameters]]:
     """(0, cost, start), (1, cost, after one step), ...: gradient descent without an end."""
-    now = start
-    for step in itertools.count():
+    step, now = 0, start
+    while True:
         cost, gradients = objective(step, now)
         if step == 0:
             check_gradients(now, gradients)
         yield step, float(cost), now
-        now = updated(now, gradients, alpha)
+        step, now = step + 1, updated(now, gradients, alpha)
 
 
 def descend(
@@ -171,14 +172,6 @@ def opened(
 def is_finite(cost: float, parameters: Parameters) -> bool:
     """Whether the cost and every parameter are finite."""
     return math.isfinite(cost) and all(np.isfinite(p).all() for p in parameters.values())
-
-
-def check_rules(steps: int, early: EarlyStopping | None) -> None:
-    """Refuse rules under which no run can end well."""
-    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 0:
-        raise ValueError(f"steps must be a whole number of at least 0, got {steps!r:.60}")
-    if early is not None and (not isinstance(early.patience, int) or early.patience < 1):
-        raise ValueError(f"patience must be a whole number of at least 1, got {early.patience!r}")
 
 
 def check_gradients(parameters: Parameters, gradients: Gradients) -> None:

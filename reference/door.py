@@ -17,7 +17,7 @@ mathematics. Loops call that one, and whoever runs it on other things than numbe
 import functools
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 
@@ -63,16 +63,20 @@ class Door(Protocol[P, R]):
 
 
 def door(
-    contract: Contract | Callable[[Mapping[str, Any]], Contract],
+    contract: Contract | Callable[[Mapping[str, Any], Collection[str]], Contract],
 ) -> Callable[[Callable[P, R]], Door[P, R]]:
-    """Put a contract before a formula; a callable makes the contract from the arguments."""
+    """Put a contract before a formula; a callable makes the contract from the arguments.
+
+    It also gets the names of the formula's own arguments, the others having come by `**arrays`.
+    """
 
     def hang(formula: Callable[P, R]) -> Door[P, R]:
         signature = inspect.signature(formula)
+        own = [name for name, p in signature.parameters.items() if p.kind is not p.VAR_KEYWORD]
 
         def admit(*args: Any, **kwargs: Any) -> dict[str, Any]:
             arguments = flat_arguments(signature, formula.__name__, args, kwargs)
-            terms = contract(arguments) if callable(contract) else contract
+            terms = contract(arguments, own) if callable(contract) else contract
             return arguments | admitted(terms, arguments)
 
         @functools.wraps(formula)
@@ -205,12 +209,19 @@ def refuse_where(name: str, array: Array, bad: Array, demand: str) -> None:
 
 def number(value: Any, name: str, domain: str) -> float:
     """A scalar setting as a Python float, which leaves the dtype of arrays alone."""
-    if isinstance(value, (str, bytes)) or np.ndim(value) != 0:
-        raise TypeError(f"{name} must be a number {domain}, got {value!r:.60}")
     try:
+        if isinstance(value, (str, bytes)) or np.ndim(value) != 0:
+            raise TypeError
         scalar = float(value)
-    except TypeError:
+    except (TypeError, ValueError, OverflowError):
         raise TypeError(f"{name} must be a number {domain}, got {value!r:.60}") from None
     if not np.isfinite(scalar) or not DOMAINS[domain](scalar):
         raise ValueError(f"{name} must be a finite number {domain}, got {value!r:.60}")
     return scalar
+
+
+def whole(value: Any, name: str, least: int) -> int:
+    """A count: a whole number of at least that."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r:.60}")
+    return int(value)

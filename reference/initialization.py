@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from reference.door import whole
+
 SCHEMES: dict[str, Callable[[int, int], float]] = {
     "xavier": lambda n_in, n_out: float(np.sqrt(2 / (n_in + n_out))),
     "he": lambda n_in, _: float(np.sqrt(2 / n_in)),
@@ -34,10 +36,10 @@ def initial_parameters(
 ) -> dict[str, Any]:
     """{"W1": (n1, n0), "b1": (n1, 1), ..., "WL", "bL"} for sizes (n0, n1, ..., nL)."""
     check_request(sizes, scheme, dtype)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(whole(seed, "seed", 0))
     parameters: dict[str, Any] = {}
     for l, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
-        W = SCHEMES[scheme](n_in, n_out) * rng.standard_normal((n_out, n_in))
+        W = rng.normal(0, SCHEMES[scheme](n_in, n_out), (n_out, n_in))
         parameters[f"W{l}"] = W.astype(dtype)  # (n_l, n_{l-1})
         parameters[f"b{l}"] = np.zeros((n_out, 1), dtype)  # (n_l, 1)
     return parameters
@@ -45,16 +47,13 @@ def initial_parameters(
 
 def check_request(sizes: Sequence[int], scheme: str, dtype: type | np.dtype[Any]) -> None:
     """Refuse in one sentence what no network can be made of."""
-    if scheme not in SCHEMES:
-        raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r}")
-    if len(sizes) < 2:
+    if not isinstance(scheme, str) or scheme not in SCHEMES:
+        raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r:.60}")
+    if np.ndim(sizes) != 1 or len(sizes) < 2:
         raise ValueError(
             f"sizes must name at least an input and one layer, such as (4, 3, 1), got {sizes!r}"
         )
-    for size in sizes:
-        if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 1:
-            raise ValueError(
-                f"sizes must be whole numbers of at least 1, got {size!r} in {sizes!r}"
-            )
+    for l, size in enumerate(sizes):
+        whole(size, f"sizes[{l}]", 1)
     if np.dtype(dtype).kind != "f":
         raise TypeError(f"dtype must be a floating one, got {np.dtype(dtype)}")

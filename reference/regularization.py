@@ -18,11 +18,12 @@ same product. The mask is an input, so that every implementation can be given th
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
 from reference.arrays import Array, Scalar
-from reference.door import Contract, door
+from reference.door import Contract, door, whole
 
 
 def l2_penalty(weights: Iterable[Array], lam: float, m: int) -> Scalar:
@@ -56,7 +57,7 @@ def dropout_backward(dA: Array, D: Array, keep: float) -> Array:
     return dA * D / keep
 
 
-@door(Contract(settings={"keep": "in (0, 1]"}))
+@door(Contract(settings={"keep": "in (0, 1]", "seed": partial(whole, least=0)}))
 def draw_mask(
     shape: tuple[int, ...], keep: float, seed: int, dtype: type | np.dtype[np.floating] = float
 ) -> Array:

@@ -1,0 +1,22 @@
+"""Hypothesis: no deadline, since machines differ; in CI the same examples on every run.
+
+Many more examples: pytest --hypothesis-profile thorough. Few, and the first failure as it is,
+for the mutation run, where any failure will do.
+"""
+
+import os
+
+from hypothesis import Phase, settings
+
+settings.register_profile("local", deadline=None, max_examples=30)
+settings.register_profile("ci", deadline=None, max_examples=30, derandomize=True, database=None)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.register_profile(
+    "mutation",
+    deadline=None,
+    max_examples=10,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
