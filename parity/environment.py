@@ -19,7 +19,7 @@ def environment() -> dict[str, str | int | None]:
         "blas": f"{blas['name']} {blas['version']}",
         **{name: version(package) for name, package in DISTRIBUTIONS.items()},
         "cpu": cpu(),
-        "threads": int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)),
+        "threads": os.environ.get("OMP_NUM_THREADS") or os.cpu_count(),
         "device": "cpu",
     }
 

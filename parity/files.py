@@ -8,6 +8,18 @@ from pathlib import Path
 from parity.errors import InputError
 
 
+def writable(folder: Path) -> Path:
+    """The folder, made if it is missing; refused now rather than after the work is done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise InputError(
+            f"cannot write into {folder}: {error.strerror}; choose another folder"
+        ) from None
+    return folder
+
+
 def write_whole(path: Path, text: str) -> None:
     """Put a text file in its place in one step, for readers and for a second writer alike."""
     try:

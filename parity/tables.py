@@ -9,7 +9,6 @@ from typing import Any
 
 from tabulate import tabulate
 
-FORMATS = ("github", "plain", "latex", "html", "csv", "json")
 TABULATE = {"github": "github", "plain": "simple", "latex": "latex_booktabs", "html": "html"}
 
 

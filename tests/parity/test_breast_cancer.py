@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from parity import breast_cancer
-from parity.report import write_reports
+from parity.report import write_breast_cancer
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reports")
-    for path in write_reports(folder):
+    for path in write_breast_cancer(folder, breast_cancer.load()):
         assert path.exists()
     return folder
 
@@ -31,7 +31,7 @@ def test_every_run_says_why_it_stopped(written: Path) -> None:
 
 
 def test_the_same_command_writes_the_same_rows(written: Path, tmp_path: Path) -> None:
-    write_reports(tmp_path)
+    write_breast_cancer(tmp_path, breast_cancer.load())
     for name in ("breast-cancer.md", "breast-cancer.json"):
         assert (tmp_path / name).read_text() == (written / name).read_text()
 

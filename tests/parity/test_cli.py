@@ -70,7 +70,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     done = parity("report", "--reports", str(tmp_path / "file" / "folder"))
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "cannot write" in done.stderr
+    assert "cannot write into" in done.stderr
     assert "Not a directory" in done.stderr
 
 

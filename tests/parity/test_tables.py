@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from parity.tables import FORMATS, Column, table
+from parity.formats import FORMATS
+from parity.tables import Column, table
 
 
 @dataclass(frozen=True)

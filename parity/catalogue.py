@@ -1,0 +1,127 @@
+"""What is tried: every derivation of `reference/`, at ordinary points and at hard ones."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from itertools import chain
+
+from parity.case import Case
+from parity.points import (
+    Point,
+    deep,
+    fortran_order,
+    kink,
+    labels_0,
+    labels_1,
+    logistic,
+    read_only,
+    rows,
+    saturated,
+    shallow,
+    soft_labels,
+    subnormal_inputs,
+    zero_inputs,
+    zero_parameters,
+)
+
+HARD = (
+    saturated(40),
+    saturated(800),
+    kink,
+    labels_0,
+    labels_1,
+    soft_labels,
+    zero_inputs,
+    subnormal_inputs,
+    zero_parameters,
+    fortran_order,
+    read_only,
+)
+SMALL, LARGE = Point(scale=0.01), Point(scale=3)
+ONE, MANY, THREE = Point(m=1), Point(m=200), Point(outputs=3)
+EVERY = ("identity", "step", "sigmoid", "tanh", "relu", "leaky_relu")
+MIXED = ("tanh", "relu", "sigmoid")
+
+
+def catalogue() -> Iterator[Case]:
+    """All cases, in the order in which they are reported."""
+    return chain(logistic_cases(), shallow_cases(), rows_cases(), deep_cases())
+
+
+def logistic_cases() -> Iterator[Case]:
+    """Logistic regression in three forms."""
+    yield from logistic("graph")
+    yield from logistic("loop")
+    yield from logistic("loop", MANY)
+    yield from logistic("vectorised")
+    yield from logistic("vectorised", lam=0.7)
+    for point in (SMALL, LARGE, ONE, MANY):
+        yield from logistic("vectorised", point)
+    for special in HARD:
+        yield from logistic("vectorised", Point(special=special))
+
+
+def shallow_cases() -> Iterator[Case]:
+    """One hidden layer in three forms."""
+    for hidden in EVERY:
+        yield from shallow("one", hidden, THREE)
+    for hidden in ("tanh", "relu"):
+        yield from shallow("each", hidden)
+    for hidden in EVERY:
+        yield from shallow("vectorised", hidden)
+        yield from shallow("vectorised", hidden, THREE)
+    yield from shallow("vectorised", "tanh", lam=0.7)
+    yield from shallow("vectorised", "relu", THREE, lam=0.7)
+    for point in (SMALL, LARGE, ONE, MANY):
+        yield from shallow("vectorised", "tanh", point)
+        yield from shallow("vectorised", "relu", point)
+    for special in HARD:
+        yield from shallow("vectorised", "tanh", Point(special=special))
+    yield from shallow("vectorised", "relu", Point(special=kink))
+    yield from shallow("vectorised", "leaky_relu", Point(special=kink))
+    yield from shallow("vectorised", "sigmoid", Point(special=zero_parameters))
+    yield from shallow("vectorised", "tanh", Point(inputs=784))
+
+
+def rows_cases() -> Iterator[Case]:
+    """Rows with absorbed biases in five forms."""
+    for form in ("elements", "units", "tiled", "tensor", "matrix"):
+        for hidden in ("tanh", "sigmoid"):
+            yield from rows(form, hidden)
+    yield from rows("matrix", "relu")
+    for point in (SMALL, LARGE, ONE, MANY):
+        yield from rows("matrix", "tanh", point)
+
+
+def deep_cases() -> Iterator[Case]:
+    """L layers."""
+    yield from deep((), ("sigmoid",))
+    yield from deep((4,), ("tanh", "sigmoid"))
+    yield from deep((4, 6), MIXED)
+    yield from deep((4, 6), MIXED, THREE)
+    yield from deep((4, 6), MIXED, lam=0.7)
+    yield from deep((4, 6), MIXED, dropout=True)
+    yield from deep((4, 6), MIXED, THREE, lam=0.7, dropout=True)
+    yield from deep((4, 6), ("leaky_relu", "tanh", "identity"), loss="half_squared_error")
+    yield from deep((4, 6), ("relu", "sigmoid", "tanh"), THREE, loss="half_squared_error")
+    for point in (SMALL, LARGE, ONE, MANY):
+        yield from deep((4, 6), MIXED, point, lam=0.7)
+    yield from deep((1, 1), ("tanh", "tanh", "sigmoid"), Point(inputs=1))
+    yield from deep((8, 7, 6, 5, 4, 3, 2), (*["tanh"] * 7, "sigmoid"))
+    yield from deep((8, 7, 6, 5, 4, 3, 2), (*["relu"] * 7, "sigmoid"), Point(scale=0.7))
+    yield from deep((16, 8), ("relu", "tanh", "sigmoid"), Point(inputs=784, m=20))
+    yield from deep((4, 6), ("relu", "leaky_relu", "sigmoid"), Point(special=kink))
+
+
+def select(patterns: tuple[str, ...] = (), dtype: str | None = None) -> list[Case]:
+    """The cases that match a name, the beginning of a path or a glob; all without any."""
+    return [
+        case
+        for case in catalogue()
+        if (dtype is None or case.dtype == dtype)
+        and (not patterns or any(matches(case.name, pattern) for pattern in patterns))
+    ]
+
+
+def matches(name: str, pattern: str) -> bool:
+    """deep/*, deep and deep/5-1/sigmoid/float64 all name cases."""
+    return fnmatchcase(name, pattern) or name.startswith(pattern.rstrip("/") + "/")

@@ -1,0 +1,128 @@
+"""The arithmetic of the verdict, and the one place that decides it.
+
+    roundoffs = distance from the truth / (u kappa + the smallest normal number)
+
+u is the unit roundoff of the case's dtype, kappa the measured conditioning. A value agrees when
+its roundoffs stay within the limit, 8 + 4 sqrt(n) with n the length of the longest sum.
+"""
+
+import math
+from decimal import Decimal, localcontext
+from typing import Any
+
+import numpy as np
+
+from parity.finding import Finding, Verdict, Worst
+from parity.witnesses.answer import Enclosure
+from reference.arrays import Array
+
+LIMIT_AT_LEAST = 8.0
+LIMIT_GROWTH = 4.0
+POWER = 0.5  # a check that lets half of the largest component pass says nothing
+
+
+def limit(longest_sum: int) -> float:
+    """Roundoffs that rounding alone may cause."""
+    return LIMIT_AT_LEAST + LIMIT_GROWTH * math.sqrt(longest_sum)
+
+
+def compare(
+    case: str,
+    quantity: str,
+    who: str,
+    value: Any,
+    truth: Enclosure,
+    kappa: Array,
+    dtype: np.dtype[Any],
+    longest_sum: int,
+    scale: str | None = None,
+) -> Finding:
+    """The finding for one quantity."""
+    given = np.asarray(value)
+    bound = limit(longest_sum)
+    problem = misfit(given, truth, dtype)
+    if problem:
+        return Finding(case, quantity, who, "disagrees", limit=bound, scale=scale, note=problem)
+    unit = float(np.finfo(dtype).eps) / 2
+    allowed = unit * kappa + float(np.finfo(dtype).tiny)
+    with np.errstate(all="ignore"):  # NaN and infinity are judged, not warned of
+        away = distance(given, truth)
+        roundoffs = away / allowed
+        difference = np.abs(given.astype(float) - truth.nearest)
+        relative = difference / np.abs(truth.nearest)
+        ulps = difference / np.spacing(np.abs(truth.nearest).astype(dtype)).astype(float)
+    roundoffs = np.where(np.isfinite(given) & ~np.isnan(roundoffs), roundoffs, np.inf)
+    largest = float(np.max(roundoffs))
+    has_power = bool(np.max(bound * unit * kappa) <= POWER * np.max(np.abs(truth.nearest)))
+    return Finding(
+        case=case,
+        quantity=quantity,
+        who=who,
+        verdict=decide(largest, bound, has_power),
+        roundoffs=finite(largest),
+        limit=bound,
+        max_abs=finite(float(np.max(difference))),
+        max_rel=finite(float(np.max(np.where(truth.nearest == 0, 0, relative)))),
+        max_ulp=finite(float(np.max(ulps))),
+        worst=worst_component(given, truth, roundoffs),
+        scale=scale,
+    )
+
+
+def decide(roundoffs: float, bound: float, has_power: bool) -> Verdict:
+    """Pass or fail."""
+    if not roundoffs <= bound:
+        return "disagrees"
+    return "agrees" if has_power else "inconclusive"
+
+
+def misfit(given: Array, truth: Enclosure, dtype: np.dtype[Any]) -> str:
+    """What is wrong before any value is looked at: a shape or dtype is never repaired."""
+    expected = truth.radius.shape
+    if given.shape != expected:
+        return f"has shape {given.shape}, expected {expected}"
+    if given.dtype != dtype:
+        return f"has dtype {given.dtype}, expected {dtype}"
+    return ""
+
+
+def distance(given: Array, truth: Enclosure) -> Array:
+    """How far outside its interval each value lies; 0 inside."""
+    off = given.astype(float) - truth.limbs[0]
+    for limb in truth.limbs[1:]:
+        off = off - limb
+    away: Array = np.maximum(np.abs(off) - truth.radius, 0)
+    return away
+
+
+def scaled(truth: Enclosure, factor: int) -> Enclosure:
+    """The enclosure of `factor` times the value, to 106 bits."""
+    if factor == 1:
+        return truth
+    product = truth.limbs.astype(np.longdouble) * factor  # exact for factors below 2^11
+    high = product.sum(axis=0).astype(float)
+    low = (product - high[np.newaxis] * (np.arange(3) == 0).reshape(3, *[1] * high.ndim)).sum(
+        axis=0
+    )
+    limbs = np.stack([high, low.astype(float), np.zeros_like(high)])
+    radius = truth.radius * factor + np.abs(high) * 2.0**-100
+    return Enclosure(limbs, radius)
+
+
+def worst_component(given: Array, truth: Enclosure, roundoffs: Array) -> Worst:
+    """Index and both values where the roundoffs are largest."""
+    index = tuple(int(i) for i in np.unravel_index(int(np.argmax(roundoffs)), roundoffs.shape))
+    return Worst(index, finite(float(given[index])), written(truth, index))
+
+
+def written(truth: Enclosure, index: tuple[int, ...]) -> str:
+    """An interval in decimals: "0.3333... +/- 1e-48"."""
+    with localcontext() as context:
+        context.prec = 40
+        middle = sum((Decimal(float(limb[index])) for limb in truth.limbs), Decimal(0))
+        return f"{+middle:.40g} +/- {truth.radius[index]:.0e}"
+
+
+def finite(number: float) -> float | None:
+    """JSON has no word for infinity."""
+    return number if math.isfinite(number) else None

@@ -1,0 +1,352 @@
+"""What each framework's own functions say where the notes are silent: facts, no verdicts.
+
+Three kinds of facts, all obtained by calling the functions: the derivative at a kink, the
+cross-entropy of a prediction that is exactly 0 or 1, and what becomes of stable and of printed
+forms as |z| grows, beside the exact value. Numbers are kept as text, since many are infinite
+or not a number, and exact ones may be too small for a float.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from parity.environment import environment
+from parity.tables import Column, pairs, table
+from parity.witnesses.answer import Silence
+from parity.workers import answered
+from reference import activations, losses
+from reference.arrays import Array
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """The derivative of a function before its kink at 0, exactly there, and behind it."""
+
+    function: str
+    who: str
+    call: str
+    before: str
+    at_zero: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The cross-entropy of a prediction that is exactly p, and its derivative by `by`."""
+
+    who: str
+    call: str
+    by: str  # p, or z where the logit is given
+    p: float
+    y: float
+    cost: str
+    slope: str
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A function and its derivative at one z, in one form."""
+
+    function: str
+    who: str
+    call: str
+    dtype: str
+    z: float
+    value: str
+    slope: str
+
+
+Fact = Slopes | Edge | Growth
+Heard = Mapping[str, Sequence[Fact] | Silence]
+
+# Value and derivative, as text, of a function at a point in a dtype.
+At = Callable[[Callable[..., Any], float, str], tuple[str, str]]
+
+NO_SLOPE = "none"
+PARTIES = {
+    "certified": ("parity.witnesses.certified_conventions", "certified_facts"),
+    "torch": ("parity.witnesses.torch_conventions", "torch_facts"),
+    "jax": ("parity.witnesses.jax_conventions", "jax_facts"),
+}
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Where everyone is asked."""
+
+    around: tuple[float, float, float] = (-1.0, 0.0, 1.0)
+    edges: tuple[tuple[float, float], ...] = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+    saturated: float = 1000.0  # a logit whose sigmoid is exactly 0 or 1 in floats
+    sizes: tuple[float, ...] = (10.0, 40.0, 100.0, 710.0, 800.0)
+    dtypes: tuple[str, ...] = ("float64", "float32")
+
+    @property
+    def growing(self) -> tuple[float, ...]:
+        """All z, from the smallest to the largest."""
+        return tuple(sorted({*self.sizes, *(-size for size in self.sizes)}))
+
+
+QUESTIONS = Questions()
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function of somebody's: what it computes, how the call is written, and itself."""
+
+    function: str
+    text: str
+    of: Callable[..., Any]
+
+
+def slopes(who: str, calls: Iterable[Call], at: At, asked: Questions) -> list[Fact]:
+    """Derivatives around the kink."""
+    return [
+        Slopes(call.function, who, call.text, *(at(call.of, z, "float64")[1] for z in asked.around))
+        for call in calls
+    ]
+
+
+def edges(who: str, calls: Iterable[Call], at: At, asked: Questions) -> list[Fact]:
+    """Costs of exact predictions; a call that takes the logit gets one that is as good as p."""
+    found: list[Fact] = []
+    for call in calls:
+        for p, y in asked.edges:
+            x = p if call.function == "p" else asked.saturated * (2 * p - 1)
+            cost, slope = at(with_label(call.of, y), x, "float64")
+            found.append(Edge(who, call.text, call.function, p, y, cost, slope))
+    return found
+
+
+def with_label(loss: Callable[..., Any], y: float) -> Callable[[Any], Any]:
+    """The loss as a function of the prediction alone."""
+    return lambda x: loss(x, y)
+
+
+def growths(who: str, calls: Iterable[Call], at: At, asked: Questions) -> list[Fact]:
+    """Values and derivatives as |z| grows."""
+    return [
+        Growth(call.function, who, call.text, dtype, z, *at(call.of, z, dtype))
+        for call in calls
+        for dtype in asked.dtypes
+        for z in asked.growing
+    ]
+
+
+def number(value: Any) -> str:
+    """A float as text; NaN and infinities have names, zero has no sign."""
+    return f"{float(value) + 0.0:.6g}"
+
+
+# What the reference says. It has no automatic derivative: each function comes with its own.
+
+SIGMOID, TANH, LOSS = "sigmoid", "tanh", "cross-entropy, y = 1"
+
+
+def both(g: activations.Activation) -> Callable[[Array], tuple[Array, Array]]:
+    """An activation and its slope."""
+    return lambda z: (g.g(z), g.slope_z(z))
+
+
+REFERENCE_SLOPES = tuple(
+    Call(name.replace("_", " "), f"{name}(z)", both(activations.ACTIVATIONS[name]))
+    for name in ("relu", "leaky_relu", "step")
+)
+
+
+def printed_loss(p: Array, y: float) -> tuple[Array, Array]:
+    return losses.cross_entropy_as_printed(p, np.asarray(y)), -y / p + (1 - y) / (1 - p)
+
+
+def loss_by_cases(p: Array, y: float) -> tuple[Array, Array]:
+    cost = losses.cross_entropy_by_cases_as_printed(p, np.asarray(y))
+    return cost, np.where(y == 1, -1 / p, 1 / (1 - p))
+
+
+def loss_from_logit(z: Array, y: float) -> tuple[Array, Array]:
+    label = np.asarray(y)
+    cost = losses.cross_entropy_from_logit(z, label)
+    return cost, losses.cross_entropy_dz(activations.sigmoid(z), label)
+
+
+REFERENCE_EDGES = (
+    Call("p", "-y log p - (1-y) log(1-p), as printed", printed_loss),
+    Call("p", "-log p or -log(1-p), as printed by cases", loss_by_cases),
+    Call("z", "reference, from the logit", loss_from_logit),
+)
+
+
+def printed_sigmoid(z: Array) -> tuple[Array, Array]:
+    a = activations.sigmoid_as_printed(z)
+    return a, a * (1 - a)
+
+
+def printed_growing_sigmoid(z: Array) -> tuple[Array, Array]:
+    a = activations.sigmoid_of_growing_exponential_as_printed(z)
+    return a, a * (1 - a)
+
+
+def printed_tanh(z: Array) -> tuple[Array, Array]:
+    a = activations.tanh_as_printed(z)
+    return a, 1 - a * a
+
+
+def printed_loss_of_sigmoid(z: Array) -> tuple[Array, Array]:
+    a = activations.sigmoid_as_printed(z)
+    L, da = printed_loss(a, 1.0)
+    return L, da * (a * (1 - a))
+
+
+REFERENCE_GROWTHS = (
+    Call(SIGMOID, "reference (slope s(z) s(-z))", both(activations.ACTIVATIONS["sigmoid"])),
+    Call(SIGMOID, "printed 1/(1+e^-z)", printed_sigmoid),
+    Call(SIGMOID, "printed e^z/(1+e^z)", printed_growing_sigmoid),
+    Call(TANH, "reference (slope 4 s(2z) s(-2z))", both(activations.ACTIVATIONS["tanh"])),
+    Call(TANH, "printed (e^z-e^-z)/(e^z+e^-z)", printed_tanh),
+    Call(LOSS, "reference, from the logit", lambda z: loss_from_logit(z, 1.0)),
+    Call(LOSS, "printed -y log a - (1-y) log(1-a)", printed_loss_of_sigmoid),
+)
+
+
+def in_numpy(pair: Callable[..., Any], x: float, dtype: str) -> tuple[str, str]:
+    """Value and derivative of the reference's own functions."""
+    with np.errstate(all="ignore"):  # that they overflow is what is shown
+        value, slope = pair(np.asarray(x, dtype))
+    return number(value), number(slope)
+
+
+def reference_facts(asked: Questions = QUESTIONS) -> list[Fact]:
+    """What the reference says."""
+    return [
+        *slopes("reference", REFERENCE_SLOPES, in_numpy, asked),
+        *edges("reference", REFERENCE_EDGES, in_numpy, asked),
+        *growths("reference", REFERENCE_GROWTHS, in_numpy, asked),
+    ]
+
+
+def asked_here() -> dict[str, Sequence[Fact] | Silence]:
+    """Everyone's facts, with all frameworks in this one process."""
+    return {who: answered(who, *place, QUESTIONS) for who, place in PARTIES.items()}
+
+
+def facts(heard: Heard | None = None) -> list[Fact]:
+    """All facts: the exact ones first, then the reference's, then the frameworks'."""
+    spoken = asked_here() if heard is None else heard
+    found = {who: said for who, said in spoken.items() if not isinstance(said, Silence)}
+    exact = found.pop("certified", ())
+    return [*exact, *reference_facts(), *(fact for said in found.values() for fact in said)]
+
+
+# The tables.
+
+
+@dataclass(frozen=True)
+class Line:
+    """Facts side by side: what they have in common, and a cell for each."""
+
+    common: tuple[str, ...]
+    cells: Mapping[str, str]
+
+
+SLOPES = (
+    Column("function", lambda row: row.function),
+    Column("who", lambda row: row.who),
+    Column("call", lambda row: f"`{row.call}`"),
+    Column("slope at -1", lambda row: row.before),
+    Column("**slope at 0**", lambda row: f"**{row.at_zero}**"),
+    Column("slope at 1", lambda row: row.after),
+)
+
+
+def lines(cells: Iterable[tuple[tuple[str, ...], str, str]]) -> list[Line]:
+    """(common, head, cell) triples as lines, in the order in which they come."""
+    rows: dict[tuple[str, ...], dict[str, str]] = {}
+    for common, head, cell in cells:
+        rows.setdefault(common, {})[head] = cell
+    return [Line(common, row) for common, row in rows.items()]
+
+
+def columns(common: Sequence[str], rows: Sequence[Line]) -> tuple[Column, ...]:
+    """A column for each thing in common, then one for each head that occurs."""
+    heads = dict.fromkeys(head for row in rows for head in row.cells)
+    return (*(shared(head, i) for i, head in enumerate(common)), *map(own, heads))
+
+
+def shared(head: str, position: int) -> Column:
+    return Column(head, lambda row: row.common[position])
+
+
+def own(head: str) -> Column:
+    return Column(head, lambda row: row.cells.get(head, "-"))
+
+
+def edge_lines(found: Iterable[Fact]) -> list[Line]:
+    """A line for each call: cost and derivative for every p and y."""
+    return lines(
+        ((edge.who, f"`{edge.call}`", edge.by), heading(edge), f"{edge.cost} ({edge.slope})")
+        for edge in found
+        if isinstance(edge, Edge)
+    )
+
+
+def heading(edge: Edge) -> str:
+    return f"p = {edge.p:g}, y = {edge.y:g}"
+
+
+def growth_lines(found: Iterable[Fact], function: str) -> list[Line]:
+    """A line for each dtype and z, values first, then derivatives; a column for each form."""
+    ours = [f for f in found if isinstance(f, Growth) and f.function == function]
+    dtypes = dict.fromkeys(growth.dtype for growth in ours)
+    return lines(
+        ((dtype, what, f"{growth.z:g}"), growth.call, getattr(growth, field))
+        for dtype in dtypes
+        for what, field in (("value", "value"), ("slope", "slope"))
+        for growth in ours
+        if growth.dtype == dtype
+    )
+
+
+EXPLANATIONS = (
+    "Any number between the slopes on both sides is a valid derivative at a kink, so none of "
+    "these is wrong; *none* means that the function refuses to be differentiated.",
+    "Cost, and in brackets its derivative, where a prediction is exactly 0 or 1: torch cuts its "
+    "logarithm off at -100, the printed formula multiplies 0 by infinity, and from the logit "
+    "(z = -1000 for p = 0, z = 1000 for p = 1) the cost stays finite and right.",
+    "From a certain |z| on, printed forms overflow (inf), lose what they subtract (0) or divide "
+    "infinity by infinity (nan); beside them is the exact value, from ball arithmetic.",
+)
+
+
+def markdown(heard: Heard | None = None, command: str = "parity report") -> str:
+    """The three tables with a sentence each, as GitHub renders them."""
+    spoken = asked_here() if heard is None else heard
+    found = facts(spoken)
+    at_kinks = [fact for fact in found if isinstance(fact, Slopes)]
+    at_edges = edge_lines(found)
+    silent = [
+        f"{who} was not run: {s.reason}." for who, s in spoken.items() if isinstance(s, Silence)
+    ]
+    parts = [
+        "# Conventions",
+        "What each framework's own functions say where the notes are silent. These are facts, "
+        "obtained by calling the functions; nothing here is a failure.",
+        *silent,
+        f"## The derivative at exactly 0\n\n{EXPLANATIONS[0]}",
+        table(by_function(at_kinks), SLOPES, "github"),
+        f"## The cost of p = 0 and p = 1\n\n{EXPLANATIONS[1]}",
+        table(at_edges, columns(("who", "call", "by"), at_edges), "github"),
+        f"## Stable and printed forms as |z| grows\n\n{EXPLANATIONS[2]}",
+    ]
+    for function in (SIGMOID, TANH, LOSS):
+        rows = growth_lines(found, function)
+        heads = columns(("dtype", "of", "z"), rows)
+        parts += [f"### {function[0].upper()}{function[1:]}", table(rows, heads, "github")]
+    parts += [f"## With what\n\nCommand `{command}`.", pairs(environment())]
+    return "\n\n".join(parts) + "\n"
+
+
+def by_function(found: Sequence[Slopes]) -> list[Slopes]:
+    """The same function of all parties next to each other."""
+    order = list(dict.fromkeys(slopes.function for slopes in found))
+    return sorted(found, key=lambda slopes: order.index(slopes.function))

@@ -1,0 +1,3 @@
+"""The formats that `--format` knows."""
+
+FORMATS = ("github", "plain", "latex", "html", "csv", "json")

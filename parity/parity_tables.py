@@ -1,0 +1,154 @@
+"""The parity report as tables: one row a case, one row a finding, and a sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
+from parity.finding import Finding
+from parity.tables import Column, pairs, table
+from parity.trials import CaseResult, Report
+
+FRAMEWORKS = ("torch", "jax")
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case in one line."""
+
+    case: str
+    quantities: int
+    roundoffs: dict[str, float | None]
+    worst: str
+    apart: dict[str, float | None]
+    seconds: dict[str, float]
+    verdict: str
+
+
+def case_row(result: CaseResult) -> CaseRow:
+    """The line of a case."""
+    top = max(result.findings, key=lambda finding: finding.roundoffs or 0.0)
+    index = list(top.worst.index) if top.worst and top.worst.index else ""
+    where = f"{top.quantity}{index} {top.who}"
+    parties = dict.fromkeys(finding.who for finding in result.findings)
+    return CaseRow(
+        case=result.case.name,
+        quantities=len({finding.quantity for finding in result.findings}),
+        roundoffs={who: largest(result.findings, who) for who in parties},
+        worst=where,
+        apart=dict(result.apart),
+        seconds=dict(result.seconds),
+        verdict=result.verdict,
+    )
+
+
+def largest(findings: Sequence[Finding], who: str) -> float | None:
+    """The largest roundoffs of a party; None where one of its values has none."""
+    of_party = [finding.roundoffs for finding in findings if finding.who == who]
+    known = [roundoffs for roundoffs in of_party if roundoffs is not None]
+    return max(known) if len(known) == len(of_party) else None
+
+
+def roundoffs_of(who: str) -> Column:
+    return Column(who, lambda row: brief(row.roundoffs.get(who)))
+
+
+def apart_from(who: str) -> Column:
+    return Column(f"hand - {who}", lambda row: tiny(row.apart.get(who)))
+
+
+def seconds_of(who: str) -> Column:
+    return Column(f"{who} s", lambda row: tiny(row.seconds.get(who)))
+
+
+def brief(number: float | None) -> str:
+    """Roundoffs with one digit behind the point."""
+    return "-" if number is None else f"{number:.1f}" if number < 1e4 else f"{number:.0e}"
+
+
+def tiny(number: float | None) -> str:
+    """An error or a time, by its order."""
+    return "-" if number is None else "0" if number == 0 else f"{number:.0e}"
+
+
+CASES = (
+    Column("case", lambda row: row.case),
+    Column("verdict", lambda row: row.verdict),
+    Column("quantities", lambda row: row.quantities),
+    *(roundoffs_of(who) for who in ("hand", *FRAMEWORKS)),
+    Column("worst", lambda row: row.worst),
+    *(apart_from(who) for who in FRAMEWORKS),
+    *(seconds_of(who) for who in ("hand", *FRAMEWORKS, "certified")),
+)
+ON_SCREEN = tuple(column for column in CASES if not column.head.endswith(" s"))
+QUANTITIES = (
+    Column("case", lambda row: row.case),
+    Column("quantity", lambda row: row.quantity),
+    Column("of", lambda row: row.scale),
+    Column("who", lambda row: row.who),
+    Column("verdict", lambda row: row.verdict),
+    Column("roundoffs", lambda row: brief(row.roundoffs)),
+    Column("limit", lambda row: brief(row.limit)),
+    Column("max abs", lambda row: tiny(row.max_abs)),
+    Column("max rel", lambda row: tiny(row.max_rel)),
+    Column("max ulp", lambda row: brief(row.max_ulp)),
+    Column("index", lambda row: list(row.worst.index) if row.worst else ""),
+    Column("value", lambda row: value_of(row)),
+    Column("truth", lambda row: row.worst.truth if row.worst else ""),
+    Column("note", lambda row: row.note),
+)
+
+
+def value_of(finding: Finding) -> str:
+    """The value at the worst index, to its last bit."""
+    if finding.worst is None:
+        return ""
+    return "not finite" if finding.worst.value is None else repr(finding.worst.value)
+
+
+def unsettled(report: Report) -> list[Finding]:
+    """What does not agree."""
+    return [finding for finding in report.findings if finding.verdict != "agrees"]
+
+
+def sentence(report: Report) -> str:
+    """What a person wants to read."""
+    counts = report.summary
+    what = f"{counts['findings']} quantities in {counts['cases']} cases"
+    others = ", ".join(
+        f"{counts[verdict]} {words}"
+        for verdict, words in (
+            ("disagrees", "disagree"),
+            ("inconclusive", "are inconclusive"),
+            ("not run", "were not run"),
+        )
+        if counts[verdict]
+    )
+    missing = report.planned - counts["cases"]
+    tail = f" Interrupted: {missing} of {report.planned} cases are missing." if missing else ""
+    if not counts["findings"]:
+        return f"Nothing was checked.{tail}"
+    if not others:
+        return f"All of {what} agree with the certified truth.{tail}"
+    return f"Of {what}, {counts['agrees']} agree with the certified truth, {others}.{tail}"
+
+
+def markdown(report: Report, command: str = "parity run", quantities: bool = False) -> str:
+    """The whole report as GitHub renders it."""
+    rows = [case_row(result) for result in report.results]
+    troubled = unsettled(report)
+    parts = [
+        "# Gradient parity",
+        f"**{sentence(report)}**",
+        "Hand-derived NumPy gradients, PyTorch autograd and JAX grad, each against certified ball "
+        "arithmetic, from identical initial values. The columns hand, torch and jax give the "
+        "largest *roundoffs* of a case: the distance from the truth, divided by what rounding "
+        f"alone causes in that component. The limit is {LIMIT_AT_LEAST:g} + {LIMIT_GROWTH:g} "
+        "sqrt(n), n being the length of the longest sum.",
+    ]
+    if troubled:
+        parts += ["## What does not agree", table(troubled, QUANTITIES, "github")]
+    parts += ["## Cases", table(rows, CASES, "github")]
+    if quantities:
+        parts += ["## Quantities", table(report.findings, QUANTITIES, "github")]
+    parts += [f"## With what\n\nCommand `{command}`.", pairs(report.environment)]
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,94 @@
+"""What a person sees in a terminal: a progress bar while it runs, then a table in colour."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from parity.parity_tables import CASES, ON_SCREEN, QUANTITIES, case_row, sentence, unsettled
+from parity.tables import Column, table, text
+from parity.trials import CaseResult, Report
+
+COLOURS = {
+    "agrees": "green",
+    "disagrees": "bold red",
+    "inconclusive": "yellow",
+    "not run": "magenta",
+}
+
+
+@contextlib.contextmanager
+def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
+    """A bar on standard error, none when that is piped."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("on trial", total=total)
+
+        def step(result: CaseResult) -> None:
+            bar.update(task, advance=1, description=result.case.name[:40])
+
+        yield step
+
+
+def show(report: Report, form: str | None, quantities: bool) -> None:
+    """Print a report: the table, what does not agree, and the sentence."""
+    if form == "json":
+        click.echo(report.to_json())
+        return
+    rows = [case_row(result) for result in report.results]
+    if form is None and sys.stdout.isatty():
+        on_terminal(report, quantities)
+        return
+    chosen = form or "github"
+    click.echo(
+        table(report.findings, QUANTITIES, chosen) if quantities else table(rows, CASES, chosen)
+    )
+    if chosen in ("github", "plain"):
+        if (troubled := unsettled(report)) and not quantities:
+            click.echo("\\n" + table(troubled, QUANTITIES, chosen))
+        click.echo("\n" + sentence(report))
+    else:
+        click.echo(sentence(report), err=True)
+
+
+def on_terminal(report: Report, quantities: bool) -> None:
+    """Tables in colour; NO_COLOR is obeyed."""
+    console = Console(no_color="NO_COLOR" in os.environ)
+    if quantities:
+        console.print(coloured(report.findings, QUANTITIES))
+    else:
+        console.print(coloured([case_row(result) for result in report.results], ON_SCREEN))
+        if troubled := unsettled(report):
+            console.print(coloured(troubled, QUANTITIES))
+    console.print(sentence(report), style=COLOURS[report.verdict], highlight=False)
+
+
+def coloured(records: object, columns: tuple[Column, ...]) -> Table:
+    """Records as a table of rich, verdicts in colour."""
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        grid.add_column(column.head, overflow="fold", no_wrap=column.head == "verdict")
+    for record in records:  # type: ignore[attr-defined]  # any sequence of records
+        cells = [text(column.cell(record)) for column in columns]
+        grid.add_row(*(click_safe(cell) for cell in cells))
+    return grid
+
+
+def click_safe(cell: str) -> str:
+    """A verdict in its colour; brackets of an index are no markup."""
+    colour = COLOURS.get(cell)
+    escaped = cell.replace("[", "\\[")
+    return f"[{colour}]{escaped}[/]" if colour else escaped

@@ -1,0 +1,58 @@
+"""What a witness says about a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reference.arrays import Array
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Cost and derivatives by quantity, the digest of what the witness held, and its time.
+
+    A witness that is no better than an approximation gives its own estimate of the errors.
+    """
+
+    cost: Any
+    derivatives: Mapping[str, Array]
+    sha256: str
+    seconds: float = 0.0
+    errors: Mapping[str, Array] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Why a witness says nothing: it is missing, failed, or was stopped."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """Intervals that certainly contain the exact values.
+
+    The midpoint is the unevaluated sum of `limbs` along the first axis (each float64, of
+    falling size), the radius bounds everything else.
+    """
+
+    limbs: Array  # (3, *shape)
+    radius: Array  # shape
+
+    @property
+    def nearest(self) -> Array:
+        """The midpoint, rounded to float64."""
+        nearest: Array = self.limbs[0]
+        return nearest
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Enclosures of the cost and of the derivatives of J by every quantity."""
+
+    cost: Enclosure
+    derivatives: Mapping[str, Enclosure]
+    sha256: str
+    seconds: float = 0.0
+    bits: int = 0
+    kinks: bool = False

@@ -1,0 +1,214 @@
+"""Comparisons and choices: masks, `where`, and the functions with a kink.
+
+A comparison gives 1 where it certainly holds, 0 where it certainly does not, and the ball [0, 1]
+where balls cannot tell, so that a mask times a value, and `where`, enclose both branches.
+
+At an exact tie of something that is differentiated, the program takes one branch, but its
+derivative may jump there. `Ties` says which side to take instead, and the caller encloses all.
+`maximum`, `minimum`, `abs` and `clip` have a kink at a tie: every number between the slopes on
+both sides is a derivative, so they send back the whole interval.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from autograd.extend import Box
+from flint import arb
+
+from parity.witnesses.ball_arrays import (
+    ONE,
+    ZERO,
+    BallArray,
+    Balls,
+    Mask,
+    as_array,
+    balls,
+    operation,
+    unboxed,
+)
+from reference.arrays import Array
+
+UNIT = arb(0.5, 0.5)  # [0, 1]
+EITHER_SIGN = arb(0, 1)  # [-1, 1]
+
+
+@dataclass
+class Ties:
+    """What one pass met: the sides that the program takes at its ties, and open questions."""
+
+    side: bool | None = None  # None: as the program does
+    taken: set[bool] = field(default_factory=set)
+    left_open: bool = False
+
+
+ties: ContextVar[Ties] = ContextVar("ties", default=Ties())  # noqa: B039  # outside of any pass
+
+
+@contextmanager
+def taking(side: bool | None) -> Iterator[Ties]:
+    """Take this side at all ties; what was met is in the record."""
+    record = Ties(side)
+    token = ties.set(record)
+    try:
+        yield record
+    finally:
+        ties.reset(token)
+
+
+ABOVE, BELOW, EQUAL, OPEN = 1, -1, 0, 2
+
+
+def certain(left: arb, right: arb) -> int:
+    """How the two certainly compare, or that it is open."""
+    if left > right:
+        return ABOVE
+    if left < right:
+        return BELOW
+    if left == right:
+        return EQUAL
+    ties.get().left_open = True
+    return OPEN
+
+
+def comparison(*holds_for: int, jumps: bool = True) -> Callable[[Any, Any], Mask]:
+    """A comparison of arrays. A mask is constant for the derivative."""
+
+    def truth_of(left: arb, right: arb) -> arb:
+        outcome = certain(left, right)
+        return UNIT if outcome == OPEN else (ONE if outcome in holds_for else ZERO)
+
+    def at_tie(left: arb, right: arb) -> arb:
+        if certain(left, right) != EQUAL:
+            return truth_of(left, right)
+        record, taken = ties.get(), EQUAL in holds_for
+        record.taken.add(taken)
+        return ONE if (taken if record.side is None else record.side) else ZERO
+
+    def compare(x: Any, y: Any) -> Mask:
+        differentiated = isinstance(x, Box) or isinstance(y, Box)
+        return mask_of(at_tie if jumps and differentiated else truth_of, x, y)
+
+    return compare
+
+
+def mask_of(decide: Callable[..., arb], *arrays: Any) -> Mask:
+    """A decision for each element."""
+    objects = (unboxed(balls(array)).objects for array in arrays)
+    return Mask(as_array(np.frompyfunc(decide, len(arrays), 1)(*objects)))
+
+
+greater, less = comparison(ABOVE), comparison(BELOW)
+greater_equal, less_equal = comparison(ABOVE, EQUAL), comparison(BELOW, EQUAL)
+# Two differentiated numbers are equal at a point only: no branch begins there.
+equal, not_equal = comparison(EQUAL, jumps=False), comparison(ABOVE, BELOW, jumps=False)
+
+
+def as_mask(condition: Any) -> Mask:
+    """A condition as a mask: whatever is not 0 counts as true."""
+    value = unboxed(balls(condition))
+    return value if isinstance(value, Mask) else not_equal(value, 0)
+
+
+def both(x: arb, y: arb) -> arb:
+    """The conjunction: a product of [0, 1] with itself would leave [0, 1]."""
+    if x == 0 or y == 0:
+        return ZERO
+    return ONE if x == 1 and y == 1 else UNIT
+
+
+def logical_and(x: Any, y: Any) -> Mask:
+    return mask_of(both, as_mask(x), as_mask(y))
+
+
+def logical_not(x: Any) -> Mask:
+    return mask_of(lambda v: ONE - v, as_mask(x))
+
+
+def logical_or(x: Any, y: Any) -> Mask:
+    return logical_not(logical_and(logical_not(x), logical_not(y)))
+
+
+def logical_xor(x: Any, y: Any) -> Mask:
+    return logical_and(logical_or(x, y), logical_not(logical_and(x, y)))
+
+
+def decided(mask: Mask) -> Array:
+    """A mask as an array of bool, for an index."""
+    if not all(v == 1 or v == 0 for v in mask.objects.flat):
+        raise ValueError("balls cannot tell which elements this mask selects; use np.where")
+    which: Array = mask.objects == 1
+    return which
+
+
+def chosen(x: arb, y: arb, share: arb) -> arb:
+    """x where the mask is 1, y where it is 0, and the hull of both where it cannot tell."""
+    if share == 1:
+        return x
+    return y if share == 0 else x.union(y)
+
+
+select = operation(
+    np.frompyfunc(chosen, 3, 1),
+    lambda g, ans, x, y, c: g * c,
+    lambda g, ans, x, y, c: g * (1 - c),
+)
+
+
+def where(condition: Any, x: Any, y: Any) -> Any:
+    return select(x, y, Balls(as_mask(condition).objects))
+
+
+def share(left: arb, right: arb) -> arb:
+    """1 where left is certainly larger, 0 where it is smaller, [0, 1] at a tie or in doubt."""
+    outcome = certain(left, right)
+    if outcome == EQUAL:
+        ties.get().left_open = True
+    return {ABOVE: ONE, BELOW: ZERO}.get(outcome, UNIT)
+
+
+def larger(x: BallArray, y: BallArray) -> Balls:
+    """The share of x in the derivative of maximum(x, y)."""
+    return Balls(mask_of(share, x, y).objects)
+
+
+def slope_of_absolute(x: Balls) -> Any:
+    """1 or -1, and [-1, 1] at 0."""
+    return balls(2) * larger(x, balls(0)) - 1
+
+
+maximum = operation(
+    np.frompyfunc(arb.max, 2, 1),
+    lambda g, ans, x, y: g * larger(x, y),
+    lambda g, ans, x, y: g * larger(y, x),
+)
+minimum = operation(
+    np.frompyfunc(arb.min, 2, 1),
+    lambda g, ans, x, y: g * larger(y, x),
+    lambda g, ans, x, y: g * larger(x, y),
+)
+absolute = operation(np.frompyfunc(abs, 1, 1), lambda g, ans, x: g * slope_of_absolute(x))
+
+
+def clip(x: Any, a_min: Any = None, a_max: Any = None) -> Any:
+    above = x if a_min is None else maximum(x, a_min)
+    return above if a_max is None else minimum(above, a_max)
+
+
+def sign(x: Any) -> Balls:
+    """A constant for the derivative, like a mask; at 0 it jumps to both sides."""
+
+    def of(v: arb) -> arb:
+        outcome = certain(v, ZERO)
+        if outcome == OPEN:
+            return EITHER_SIGN
+        record = ties.get()
+        if outcome == EQUAL and isinstance(x, Box):
+            record.taken |= {True, False}
+            outcome = {None: EQUAL, True: ABOVE, False: BELOW}[record.side]
+        return arb(outcome)
+
+    return Balls(mask_of(of, x).objects)

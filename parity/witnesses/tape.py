@@ -1,0 +1,102 @@
+"""One pass forward and one backward over autograd's tape, for all quantities at once."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import numpy as np
+from autograd.core import VJPNode, add_outgrads, vspace
+from autograd.extend import defvjp, primitive
+from autograd.tracer import isbox, new_box, toposort, trace_stack
+
+from parity.rewriting import Probe, again
+from reference.arrays import Array
+
+
+def gradients_on_tape(
+    cost: Callable[..., Any],
+    namespace: Any,
+    arguments: Mapping[str, Any],
+    traced: Collection[str],
+    wanted: Collection[str],
+    probe: Probe | None = None,
+) -> tuple[Any, dict[str, Array]]:
+    """The cost, and its derivatives by the wanted arguments and intermediates.
+
+    An intermediate that is assigned more than once has no single derivative and is left out.
+    """
+    with trace_stack.new_trace() as trace:
+        recorder = Recorder(trace, wanted, probe)
+        inputs = {
+            name: new_box(value, trace, VJPNode.new_root()) if name in traced else value
+            for name, value in arguments.items()
+        }
+        J = again(cost, namespace, recorder)(**inputs)
+    boxes = {**recorder.assigned_once(), **inputs}
+    nodes = {name: boxes[name]._node for name in wanted if isbox(boxes.get(name))}
+    arrived = sent_back(J, nodes)
+    return (J._value if isbox(J) else J), {
+        name: arrived.get(name, np.asarray(vspace(boxes[name]._value).zeros())) for name in nodes
+    }
+
+
+class Recorder:
+    """A probe that gives every assigned value a place of its own on the tape.
+
+    `A = Z` makes two quantities of one value: each is sent what was used under its name.
+    """
+
+    def __init__(self, trace: int, wanted: Collection[str], probe: Probe | None) -> None:
+        self.trace, self.wanted, self.probe = trace, wanted, probe
+        self.seen: dict[str, list[Any]] = {}
+
+    def __call__(self, name: str, value: Any) -> Any:
+        if name not in self.wanted:
+            return self.probed(name, value)
+        boxes = self.seen.setdefault(name, [])
+        if any(value is box for box in boxes):
+            return value  # the same value, handed on under the same name
+        value = self.on_tape(self.probed(name, value))
+        if isbox(value):
+            boxes.append(value)
+        return value
+
+    def probed(self, name: str, value: Any) -> Any:
+        """What the caller makes of it."""
+        return value if self.probe is None else self.probe(name, value)
+
+    def on_tape(self, value: Any) -> Any:
+        """At a place of its own; what no parameter went into is a beginning."""
+        if isbox(value):
+            return itself(value)
+        if hasattr(value, "shape"):
+            return new_box(value, self.trace, VJPNode.new_root())
+        return value
+
+    def assigned_once(self) -> dict[str, Any]:
+        """The intermediates that have one value only."""
+        return {name: boxes[0] for name, boxes in self.seen.items() if len(boxes) == 1}
+
+
+@primitive  # type: ignore[untyped-decorator]  # autograd has no types
+def itself(value: Any) -> Any:
+    """The same value, at a new place on the tape."""
+    return value
+
+
+defvjp(itself, lambda *_: lambda g: g)
+
+
+def sent_back(J: Any, nodes: Mapping[str, Any]) -> dict[str, Array]:
+    """What arrives at each of the nodes, going back from the end of the tape."""
+    if not isbox(J):
+        return {}  # the cost depends on nothing that is traced
+    names = {id(node): name for name, node in nodes.items()}
+    arrived: dict[str, Array] = {}
+    waiting = {J._node: (vspace(J._value).ones(), False)}
+    for node in toposort(J._node):
+        g = waiting.pop(node)
+        if id(node) in names:
+            arrived[names[id(node)]] = np.asarray(g[0])
+        for parent, share in zip(node.parents, node.vjp(g[0]), strict=True):
+            waiting[parent] = add_outgrads(waiting.get(parent), share)
+    return arrived

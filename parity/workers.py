@@ -1,0 +1,131 @@
+"""Witnesses in processes of their own, with a time limit: what goes wrong there stays there.
+
+Two frameworks in one process disturb each other's threads, and a witness that crashes, hangs or
+runs out of memory must cost its own rows only. So each lives in a child, gets one request at a
+time, and is started again after it died. Requests and answers are pickles over a pipe.
+"""
+
+import contextlib
+import importlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, Pipe
+from typing import Any
+
+from parity.witnesses.answer import Silence
+
+START_SECONDS = 120.0  # the first request waits for the framework's import as well
+HINTS = {"torch": "torch", "jax": "jax"}
+
+
+@dataclass
+class Worker:
+    """One witness's process."""
+
+    name: str
+    module: str
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    pipe: "Connection[Any, Any] | None" = field(default=None, init=False)
+
+    def ask(self, verb: str, request: Any, seconds: float) -> Any:
+        """The answer of module.verb(request), or the reason why there is none."""
+        starting = self.process is None
+        if starting:
+            self.start()
+        assert self.pipe is not None
+        try:
+            self.pipe.send((verb, request))
+            if not self.pipe.poll(seconds + START_SECONDS * starting):
+                self.stop()
+                return Silence(f"{self.name} gave no answer within {seconds:g} s and was stopped")
+            return self.pipe.recv()
+        except (EOFError, OSError):
+            return Silence(f"{self.name} {self.cause_of_death()}")
+
+    def start(self) -> None:
+        """A fresh interpreter, so that neither fork nor the caller's __main__ matters."""
+        self.pipe, theirs = Pipe()
+        handle = theirs.fileno()
+        command = [sys.executable, "-m", "parity.workers", str(handle), self.name, self.module]
+        self.process = subprocess.Popen(
+            command, pass_fds=[handle], env=one_thread(), start_new_session=True
+        )
+        theirs.close()
+
+    def cause_of_death(self) -> str:
+        """How the child ended, in words."""
+        assert self.process is not None
+        code = self.process.wait()
+        self.stop()
+        if code < 0:
+            return f"was killed by {signal.Signals(-code).name}"
+        return f"ended with exit code {code}"
+
+    def stop(self) -> None:
+        """End the child now."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+        if self.pipe is not None:
+            self.pipe.close()
+        self.process = self.pipe = None
+
+
+def one_thread() -> dict[str, str]:
+    """Children share the machine: each keeps to one thread, also where libraries choose."""
+    here = os.pathsep.join(path for path in sys.path if path)
+    threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    flags = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_multi_thread_eigen=false".strip()
+    return {**os.environ, **threads, "XLA_FLAGS": flags, "PYTHONPATH": here}
+
+
+def serve(pipe: "Connection[Any, Any]", name: str, module: str) -> None:
+    """Answer requests until the pipe is closed."""
+    while True:
+        try:
+            verb, request = pipe.recv()
+        except (EOFError, OSError):
+            return
+        with contextlib.suppress(BrokenPipeError):  # whoever asked has gone: the next recv ends
+            pipe.send(answered(name, module, verb, request))
+
+
+def answered(name: str, module: str, verb: str, request: Any) -> Any:
+    """What the witness says; every failure of it is an answer too."""
+    try:
+        witness = importlib.import_module(module)
+    except ImportError as error:
+        return Silence(missing(name, error))
+    try:
+        start = time.perf_counter()
+        answer = getattr(witness, verb)(request)
+    except MemoryError:
+        return Silence(f"{name} ran out of memory")
+    except Exception as error:  # whatever a witness raises costs its own rows only
+        text = " ".join(str(error).split())
+        return Silence(f"{name} raised {type(error).__name__}: {text:.200}")
+    del start
+    return answer
+
+
+def missing(name: str, error: ImportError) -> str:
+    """Which witness is not there, and how to get it."""
+    if name in HINTS and (error.name or "").partition(".")[0] == HINTS[name]:
+        return f"{name} is not installed; get it with pip install 'gradient-parity[{name}]'"
+    return f"{name} cannot be imported: {error}"
+
+
+def main() -> None:
+    """A child's life."""
+    handle, name, module = sys.argv[1:]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    with contextlib.closing(Connection(int(handle))) as pipe:
+        serve(pipe, name, module)
+
+
+if __name__ == "__main__":
+    main()

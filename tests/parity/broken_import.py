@@ -1,0 +1,3 @@
+"""A witness whose framework is not installed."""
+
+import framework_that_is_not_installed  # noqa: F401

@@ -1,0 +1,144 @@
+"""What goes wrong in a witness costs its own rows only; nothing else is lost."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from parity.catalogue import select
+from parity.parity_tables import sentence
+from parity.trials import WITNESSES, Report, run
+
+NAMES = (
+    "logistic/vectorised/labels-0/float64",
+    "logistic/vectorised/labels-1/float64",
+    "shallow/vectorised/tanh/labels-0/float32",
+    "shallow/vectorised/tanh/labels-1/float32",
+)
+CASES = select(NAMES)
+
+
+def with_faulty(module: str = "tests.parity.faulty", seconds: float = 30) -> Report:
+    """A run in which `odd` fails at two of four cases."""
+    witnesses = {"certified": WITNESSES["certified"], "odd": module}
+    return run(CASES, witnesses, seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("crash", "odd was killed by SIGKILL"),
+        ("leave", "odd ended with exit code 7"),
+        ("fail", "odd raised ArithmeticError: no idea"),
+        ("exhaust", "odd ran out of memory"),
+    ],
+)
+def test_a_fault_costs_its_own_rows(
+    fault: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAULT", fault)
+    assert_only_odd_is_silent(with_faulty(), reason)
+
+
+def test_a_witness_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAULT", "hang")
+    monkeypatch.setattr("parity.workers.START_SECONDS", 20.0)
+    report = with_faulty(seconds=1)
+    assert_only_odd_is_silent(report, "odd gave no answer within 1 s and was stopped")
+
+
+def assert_only_odd_is_silent(report: Report, reason: str) -> None:
+    """The rows of `odd` in the struck cases say why; all others are there and agree."""
+    assert len(report.results) == len(CASES)
+    for finding in report.findings:
+        struck = finding.who == "odd" and "labels-0" in finding.case
+        assert finding.verdict == ("not run" if struck else "agrees"), finding
+        assert finding.note == (reason if struck else "")
+    assert report.exit_code() == 3
+    assert report.exit_code(allow_missing=("odd",)) == 0
+    assert "were not run" in sentence(report)
+
+
+def test_a_witness_that_is_not_installed_says_so() -> None:
+    report = with_faulty("tests.parity.broken_import")
+    notes = {finding.note for finding in report.findings if finding.who == "odd"}
+    assert notes == {"odd cannot be imported: No module named 'framework_that_is_not_installed'"}
+    assert {f.verdict for f in report.findings if f.who == "hand"} == {"agrees"}
+    assert report.exit_code() == 3
+
+
+def test_without_torch_the_sentence_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = "raise ImportError(\"No module named 'torch'\", name='torch')"
+    (tmp_path / "torch.py").write_text(hidden)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    report = run(CASES[:1], ("torch", "certified"))
+    notes = {finding.note for finding in report.findings if finding.who == "torch"}
+    assert notes == {"torch is not installed; get it with pip install 'gradient-parity[torch]'"}
+    assert report.exit_code() == 3
+    assert report.exit_code(allow_missing=("torch",)) == 0
+
+
+def test_without_the_truth_nothing_is_said_to_agree() -> None:
+    report = run(CASES[:1], {"certified": "tests.parity.broken_import"})
+    assert {finding.verdict for finding in report.findings} == {"not run"}
+    assert report.exit_code() == 3
+
+
+def test_a_witness_that_holds_other_values_is_an_error_and_no_row() -> None:
+    report = with_faulty("tests.parity.forgetful")
+    odd = [finding for finding in report.findings if finding.who == "odd"]
+    assert {finding.verdict for finding in odd} == {"not run"}
+    assert all("held other values than the case" in finding.note for finding in odd)
+
+
+def test_ctrl_c_keeps_the_rows_that_are_done(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "parity",
+        "run",
+        "--reports",
+        str(tmp_path),
+        "--format",
+        "json",
+    ]
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    time.sleep(8)
+    os.killpg(child.pid, signal.SIGINT)
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == 130, err
+    result = json.loads(out)
+    assert "Traceback" not in err
+    assert 0 < result["summary"]["cases"] < len(select())
+    assert json.loads((tmp_path / "parity.json").read_text()) == result
+    assert "Interrupted" in (tmp_path / "parity.md").read_text()
+
+
+def test_two_runs_into_one_folder_leave_whole_files(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "parity", "run", "logistic/graph", "--reports", str(tmp_path)]
+    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [child.wait(timeout=120) for child in both] == [0, 0]
+    assert json.loads((tmp_path / "parity.json").read_text())["summary"]["cases"] == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "parity.csv", "parity.json", "parity.md", "parity.tex",
+    ]  # fmt: skip
+
+
+def test_no_child_outlives_a_run() -> None:
+    run(CASES[:1])
+    listing = subprocess.run(
+        ["ps", "--ppid", str(os.getpid()), "-o", "args="],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    assert "parity.workers" not in listing
