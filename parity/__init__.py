@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from parity.case import Case
-    from parity.trials import CaseResult, Report
+    from parity.result import CaseResult, Report
+    from parity.training import TrainingCase
 
 __all__ = ["run"]
 
 
 def run(
-    cases: "Sequence[Case] | Sequence[str] | None" = None,
+    cases: "Sequence[Case | TrainingCase | str] | None" = None,
     witnesses: Sequence[str] | Mapping[str, str] | None = None,
     seconds: float = 60.0,
     progress: "Callable[[CaseResult], None] | None" = None,
@@ -20,6 +21,7 @@ def run(
     from parity.catalogue import select
     from parity.trials import run as run_cases
 
-    if cases is None or all(isinstance(case, str) for case in cases):
-        cases = select(tuple(str(pattern) for pattern in cases or ()))
-    return run_cases(cases, witnesses, seconds, progress)  # type: ignore[arg-type]  # all are cases
+    given = [case for case in cases or () if not isinstance(case, str)]
+    patterns = tuple(case for case in cases or () if isinstance(case, str))
+    chosen = given if given else select(patterns)
+    return run_cases(chosen, witnesses, seconds, progress)

@@ -121,7 +121,6 @@ def row(
     held_out_accuracy: float,
 ) -> Run:
     """A run's row; with early stopping the cost is that of the step whose parameters are kept."""
-    kept = int(np.argmin(end.validation)) if end.validation else end.steps
     return Run(
         derivation=derivation,
         sizes=sizes,
@@ -129,7 +128,7 @@ def row(
         alpha=alpha,
         steps=end.steps,
         stopped=end.reason,
-        training_cost=end.history[kept],
+        training_cost=end.history[end.best],
         held_out_cost=held_out_cost,
         held_out_accuracy=held_out_accuracy,
     )

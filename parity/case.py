@@ -22,6 +22,7 @@ class Case:
     settings: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
     examples: int = 1  # m
+    kind: str = "gradients"
 
     @property
     def arrays(self) -> dict[str, Array]:

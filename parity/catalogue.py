@@ -1,10 +1,12 @@
 """What is tried: every derivation of `reference/`, at ordinary points and at hard ones."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import chain
 
 from parity.case import Case
+from parity.per_example import PER_EXAMPLE
 from parity.points import (
     Point,
     deep,
@@ -22,6 +24,8 @@ from parity.points import (
     zero_inputs,
     zero_parameters,
 )
+from parity.training import TrainingCase
+from parity.training_catalogue import TRAINING
 
 HARD = (
     saturated(40),
@@ -45,6 +49,12 @@ MIXED = ("tanh", "relu", "sigmoid")
 def catalogue() -> Iterator[Case]:
     """All cases, in the order in which they are reported."""
     return chain(logistic_cases(), shallow_cases(), rows_cases(), deep_cases())
+
+
+def everything() -> Iterator[Case | TrainingCase]:
+    """Gradients, gradients of every example, and whole trainings."""
+    examples = (replace(case, kind="per-example") for case in PER_EXAMPLE)
+    return chain(catalogue(), examples, TRAINING)
 
 
 def logistic_cases() -> Iterator[Case]:
@@ -112,12 +122,12 @@ def deep_cases() -> Iterator[Case]:
     yield from deep((4, 6), ("relu", "leaky_relu", "sigmoid"), Point(special=kink))
 
 
-def select(patterns: tuple[str, ...] = (), dtype: str | None = None) -> list[Case]:
+def select(patterns: tuple[str, ...] = (), dtype: str | None = None) -> list[Case | TrainingCase]:
     """The cases that match a name, the beginning of a path or a glob; all without any."""
     return [
         case
-        for case in catalogue()
-        if (dtype is None or case.dtype == dtype)
+        for case in everything()
+        if (dtype is None or case.name.endswith(dtype))
         and (not patterns or any(matches(case.name, pattern) for pattern in patterns))
     ]
 

@@ -11,7 +11,7 @@ from parity.files import writable
 from parity.formats import FORMATS
 
 if TYPE_CHECKING:
-    from parity.trials import Report
+    from parity.result import Report
 
 WITNESS_NAMES = ("torch", "jax", "certified", "differences")
 
@@ -124,6 +124,67 @@ def witnesses(form: str) -> int:
     found = presence()
     click.echo(table(found, COLUMNS, form))
     return 0 if all(witness.version for witness in found) else 3
+
+
+@parity.command()
+@click.option(
+    "--cases", type=click.IntRange(min=1), default=200, show_default=True, help="How many cases."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--reports",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write false-alarms.md into this folder, too.",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="github", show_default=True)
+def sweep(cases: int, seed: int, reports: Path | None, form: str) -> int:
+    """Random correct derivations: how often is the verdict wrong?
+
+    Every case is right, so whatever disagrees is a false alarm.
+
+    Example: parity sweep --cases 2000 --seed 1
+    """
+    from parity.report import write_sweep
+    from parity.screen import progress
+    from parity.sweep import COLUMNS, spreads, sweep_cases
+    from parity.tables import table
+    from parity.trials import run as run_cases
+
+    chosen = sweep_cases(cases, seed)
+    if reports is not None:
+        writable(reports)
+    with progress(len(chosen)) as step:
+        result = run_cases(chosen, progress=step)
+    dtypes = {case.name: str(case.dtype) for case in chosen}
+    click.echo(table(list(spreads(result.findings, dtypes)), COLUMNS, form))
+    if reports is not None:
+        click.echo(f"wrote {write_sweep(result, dtypes, reports, seed)}", err=True)
+    return 130 if len(result.results) < result.planned else result.exit_code()
+
+
+@parity.command()
+@click.option("--format", "form", type=click.Choice(FORMATS), default="github", show_default=True)
+@click.option(
+    "--reports",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write cost.md into this folder, too.",
+)
+def cost(form: str, reports: Path | None) -> int:
+    """What a check costs from 10^2 to 10^6 parameters, beside PyTorch's gradcheck.
+
+    Example: parity cost --format csv
+    """
+    from parity.cost import COLUMNS, costs
+    from parity.report import write_cost
+    from parity.tables import table
+
+    if reports is not None:
+        writable(reports)
+    rows = list(costs())
+    click.echo(table(rows, COLUMNS, form))
+    if reports is not None:
+        click.echo(f"wrote {write_cost(rows, reports)}", err=True)
+    return 0
 
 
 @parity.command()

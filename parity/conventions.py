@@ -249,7 +249,7 @@ class Line:
     cells: Mapping[str, str]
 
 
-SLOPES = (
+AT_KINKS = (
     Column("function", lambda row: row.function),
     Column("who", lambda row: row.who),
     Column("call", lambda row: f"`{row.call}`"),
@@ -333,7 +333,7 @@ def markdown(heard: Heard | None = None, command: str = "parity report") -> str:
         "obtained by calling the functions; nothing here is a failure.",
         *silent,
         f"## The derivative at exactly 0\n\n{EXPLANATIONS[0]}",
-        table(by_function(at_kinks), SLOPES, "github"),
+        table(by_function(at_kinks), AT_KINKS, "github"),
         f"## The cost of p = 0 and p = 1\n\n{EXPLANATIONS[1]}",
         table(at_edges, columns(("who", "call", "by"), at_edges), "github"),
         f"## Stable and printed forms as |z| grows\n\n{EXPLANATIONS[2]}",

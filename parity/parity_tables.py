@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
 from parity.finding import Finding
+from parity.result import CaseResult, Report
 from parity.tables import Column, pairs, table
-from parity.trials import CaseResult, Report
 
 FRAMEWORKS = ("torch", "jax")
 

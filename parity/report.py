@@ -1,15 +1,19 @@
 """What goes into the reports folder."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from parity import breast_cancer
+from parity import breast_cancer, conventions
+from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
+from parity.cost import Cost
 from parity.environment import environment
 from parity.files import write_whole
 from parity.parity_tables import CASES, QUANTITIES, case_row, markdown
+from parity.result import Report
 from parity.tables import Column, pairs, table
-from parity.trials import Report
+from parity.workers import Worker
 
 COMMAND = "parity report"
 
@@ -48,7 +52,20 @@ def write_reports(folder: Path) -> tuple[list[Path], Report]:
     chosen = select()
     with progress(len(chosen)) as step:
         report = run(chosen, progress=step)
-    return write_parity(report, folder, COMMAND) + write_breast_cancer(folder, data), report
+    paths = write_parity(report, folder, COMMAND)
+    paths += [write_conventions(folder), *write_breast_cancer(folder, data)]
+    return paths, report
+
+
+def write_conventions(folder: Path) -> Path:
+    """conventions.md: what the frameworks' own functions say, each asked in its own process."""
+    heard = {}
+    for who, (module, verb) in conventions.PARTIES.items():
+        worker = Worker(who, module)
+        heard[who] = worker.ask(verb, conventions.QUESTIONS, seconds=60)
+        worker.stop()
+    write_whole(folder / "conventions.md", conventions.markdown(heard, COMMAND))
+    return folder / "conventions.md"
 
 
 def write_parity(report: Report, folder: Path, command: str) -> list[Path]:
@@ -63,6 +80,61 @@ def write_parity(report: Report, folder: Path, command: str) -> list[Path]:
     for name, text in texts.items():
         write_whole(folder / name, text)
     return [folder / name for name in texts]
+
+
+def write_sweep(report: Report, dtypes: dict[str, str], folder: Path, seed: int) -> Path:
+    """false-alarms.md: how far right gradients are from the truth, and how often that alarms."""
+    from parity.sweep import COLUMNS, spreads
+
+    counts = report.summary
+    alarms = counts["disagrees"]
+    text = f"""# False alarms
+
+**{counts["cases"]} random correct derivations, {counts["findings"]} quantities: \
+{alarms or "no"} false alarm{"s" if alarms != 1 else ""}, {counts["inconclusive"]} inconclusive, \
+{counts["not run"]} not run.**
+
+1 to 8 layers, widths 1 to 64, any activations, one to three outputs, 1 to 300 examples, L2,
+dropout, both losses, initial scales from 1e-3 to 10, kinks and saturated points. By hand, in torch
+and in JAX, each against certified truth. The histogram counts quantities by their *roundoffs*.
+
+{table(list(spreads(report.findings, dtypes)), COLUMNS, "github")}
+
+## The limit
+
+Rounding moves a sum of n terms by about sqrt(n) units, so the limit is \
+{LIMIT_AT_LEAST:g} + {LIMIT_GROWTH:g} sqrt(n), n being the longest dimension of any array of the
+case. The constants were chosen on this sweep: the largest roundoffs of a right gradient stay below
+the limit with room to spare (column *largest / limit*), and a relative error of 1e-9 in float64,
+or of 1e-3 in float32, is far above it.
+
+## With what
+
+Seed {seed}, command `parity sweep --cases {report.planned} --seed {seed}`, \
+{report.seconds:.0f} seconds.
+
+{pairs(report.environment)}
+"""
+    write_whole(folder / "false-alarms.md", text)
+    return folder / "false-alarms.md"
+
+
+def write_cost(rows: Sequence[Cost], folder: Path) -> Path:
+    """cost.md: what a check takes as nets grow."""
+    from parity.cost import COLUMNS, EXAMPLES
+
+    text = f"""# What a check costs
+
+Seconds for one check of a d-d-d-1 net of tanh units with {EXAMPLES} examples in float64, everything
+warm, each witness alone in its process with one thread. *gradcheck* is PyTorch's on the same cost;
+its slow mode is left out where it would take more than a minute.
+
+{table(rows, COLUMNS, "github")}
+
+{pairs(environment())}
+"""
+    write_whole(folder / "cost.md", text)
+    return folder / "cost.md"
 
 
 def write_breast_cancer(folder: Path, data: breast_cancer.Data) -> list[Path]:

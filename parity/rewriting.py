@@ -4,15 +4,22 @@
 standing for the namespace, in it and in all functions that it calls, and with every assignment
 `Z1 = ...` made `Z1 = probe("Z1", ...)`, and `Z[l] = ...` made `Z[l] = probe("Z" + str(l), ...)`.
 Nothing is ported: it is the syntax tree of the function itself, as pytest does with assertions.
+
+A function without source (typed into an interpreter, or a lambda) is run again without probes.
+`x += y` makes a new x; a program that counts on other names of the same array to change with it
+is not followed there.
 """
 
+import __future__
+
 import ast
+import contextlib
 import dataclasses
 import functools
 import inspect
 import textwrap
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,11 +41,11 @@ def again(
 
 
 class Rebinding:
-    """One walk over a function and all that its globals reach, inside its own package."""
+    """One walk over a function and all that its names reach, inside its own package."""
 
     def __init__(self, namespace: Any, probe: Probe | None, package: str) -> None:
         self.namespace = namespace
-        self.probe = probe
+        self.probe = None if probe is None else Once(probe)
         self.package = package
         self.done: dict[int, Any] = {}
         self.keep: list[Any] = []  # ids stay unique while the originals live
@@ -51,14 +58,22 @@ class Rebinding:
         names = Globals(self, function.__globals__)
         code = function.__code__
         if self.probe is not None and function.__module__ not in BLOCKS:
-            code = probed_code(function)
+            code = probed_code(code)
+        cells = {
+            name: types.CellType()
+            for name in code.co_freevars  # filled below: a function may close over itself
+        }
         copy = types.FunctionType(
-            code, names, function.__name__, function.__defaults__, function.__closure__
+            code, names, function.__name__, function.__defaults__, tuple(cells.values())
         )
         copy.__kwdefaults__ = function.__kwdefaults__
         copy.formula = copy  # type: ignore[attr-defined]  # a door's formula, without the door
         self.remember(function, copy)
         names.fill(code)
+        closure = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+        for name, cell in closure:
+            with contextlib.suppress(ValueError):  # an empty cell stays one
+                cells[name].cell_contents = self.value(cell.cell_contents)
         return copy
 
     def remember(self, original: object, copy: object) -> None:
@@ -68,10 +83,8 @@ class Rebinding:
 
     def value(self, value: Any) -> Any:
         """What a global stands for in the other namespace."""
-        if value is np:
-            return self.namespace
-        if is_numpy_function(value):
-            return getattr(self.namespace, value.__name__)
+        if (path := numpy_path(value)) is not None:
+            return functools.reduce(getattr, path, self.namespace)
         if id(value) in self.done:
             return self.done[id(value)]
         if isinstance(value, types.FunctionType) and self.is_ours(value.__module__):
@@ -86,17 +99,23 @@ class Rebinding:
 
     def collection(self, value: Any) -> Any:
         """A table of functions, such as that of the activations."""
-        if type(value) is dict:
-            copy: Any = {key: self.value(item) for key, item in value.items()}
+        items = list(value.values()) if type(value) is dict else list(value)
+        copies = [self.value(item) for item in items]
+        if all(copy is item for copy, item in zip(copies, items, strict=True)):
+            copy = value
         else:
-            copy = type(value)(self.value(item) for item in value)
+            copy = type(value)(zip(value, copies, strict=True) if type(value) is dict else copies)
         self.remember(value, copy)
         return copy
 
     def record(self, value: Any) -> Any:
         """A frozen record of functions, such as an activation."""
-        fields = {f.name: self.value(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        copy = dataclasses.replace(value, **fields)
+        fields = {
+            f.name: new
+            for f in dataclasses.fields(value)
+            if f.init and (new := self.value(old := getattr(value, f.name))) is not old
+        }
+        copy = dataclasses.replace(value, **fields) if fields else value
         self.remember(value, copy)
         return copy
 
@@ -114,7 +133,7 @@ class Globals(dict[str, Any]):
 
     def fill(self, code: types.CodeType) -> None:
         """Resolve the names of the code, and of the functions that it defines inside."""
-        self["__probe__"] = self.rebinding.probe
+        self["__probe__"], self["__again__"] = self.rebinding.probe, self.rebinding.value
         for name in code.co_names:
             if name in self.original and name not in self:
                 self[name] = self.rebinding.value(self.original[name])
@@ -133,47 +152,118 @@ class Module:
         return self._rebinding.value(getattr(self._module, name))
 
 
-def is_numpy_function(value: object) -> bool:
-    """Whether it came by `from numpy import ...`."""
-    module = getattr(value, "__module__", None) or ""
-    return isinstance(value, np.ufunc) or (
-        callable(value)
-        and (module == "numpy" or module.startswith("numpy."))
-        and not isinstance(value, type)
-    )
+def numpy_path(value: Any) -> list[str] | None:
+    """Where NumPy keeps a thing: [] is NumPy itself, ["linalg", "norm"]; None is not NumPy's."""
+    if isinstance(value, types.ModuleType):
+        home, own = value.__name__, []
+    elif callable(value) and hasattr(value, "__name__"):
+        home = "numpy" if isinstance(value, np.ufunc) else getattr(value, "__module__", None) or ""
+        own = [value.__name__]
+    else:
+        return None
+    if home != "numpy" and not home.startswith("numpy."):
+        return None
+    return [part for part in home.split(".")[1:] if not part.startswith("_")] + own
+
+
+class Once:
+    """A probe that leaves alone what it gave out under the same name: that is handed on only."""
+
+    def __init__(self, probe: Probe) -> None:
+        self.probe = probe
+        self.last: dict[str, Any] = {}
+
+    def __call__(self, name: str, value: Any) -> Any:
+        if name not in self.last or self.last[name] is not value:
+            self.last[name] = self.probe(name, value)
+        return self.last[name]
 
 
 @functools.cache
-def probed_code(function: types.FunctionType) -> types.CodeType:
-    """The function's code with its assignments probed."""
-    source = textwrap.dedent(inspect.getsource(function))
-    tree = ast.parse(source)
-    definition = tree.body[0]
-    assert isinstance(definition, ast.FunctionDef)
+def probed_code(code: types.CodeType) -> types.CodeType:
+    """The code of a function with its assignments probed; as it is where there is no source."""
+    definition = definition_of(code)
+    if definition is None:
+        return code
     definition.decorator_list = []
-    definition.body = [ProbeAssignments().visit(statement) for statement in definition.body]
-    ast.increment_lineno(tree, function.__code__.co_firstlineno - 1)
-    compiled = compile(ast.fix_missing_locations(tree), function.__code__.co_filename, "exec")
+    probing = ProbeAssignments(added_to(definition))
+    definition.body = [part for statement in definition.body for part in probing.all(statement)]
+    tree = ast.Module([enclosing(definition, code.co_freevars)], type_ignores=[])
+    ast.increment_lineno(tree, code.co_firstlineno - 1)
+    features = code.co_flags & __future__.annotations.compiler_flag
+    compiled = compile(
+        ast.fix_missing_locations(tree), code.co_filename, "exec", features, dont_inherit=True
+    )
+    return code_named(code_named(compiled, ENCLOSING), definition.name)
+
+
+def definition_of(code: types.CodeType) -> ast.FunctionDef | None:
+    """The syntax tree of a function, None for a lambda and where there is no source."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
+    except (OSError, SyntaxError):  # no file; or a part of an expression
+        return None
+    statement = tree.body[0]
+    is_it = isinstance(statement, ast.FunctionDef) and statement.name == code.co_name
+    return statement if is_it else None  # type: ignore[return-value]  # a FunctionDef
+
+
+def added_to(definition: ast.FunctionDef) -> frozenset[str]:
+    """Names that are changed by +=, *= and so on."""
+    return frozenset(
+        node.target.id
+        for node in ast.walk(definition)
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+    )
+
+
+ENCLOSING = "__enclosing__"
+
+
+def enclosing(definition: ast.FunctionDef, free: Sequence[str]) -> ast.FunctionDef:
+    """A function around it that has its free names, so that they stay free."""
+    outer = ast.parse(f"def {ENCLOSING}(): pass").body[0]
+    assert isinstance(outer, ast.FunctionDef)
+    outer.body = [*ast.parse("".join(f"{name} = None\n" for name in free)).body, definition]
+    return outer
+
+
+def code_named(code: types.CodeType, name: str) -> types.CodeType:
+    """The code of the function of that name that is defined inside."""
     return next(
         constant
-        for constant in compiled.co_consts
-        if isinstance(constant, types.CodeType) and constant.co_name == function.__name__
+        for constant in code.co_consts
+        if isinstance(constant, types.CodeType) and constant.co_name == name
     )
 
 
 class ProbeAssignments(ast.NodeTransformer):
     """`name = value` becomes `name = __probe__("name", value)`."""
 
-    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+    def __init__(self, added_to: frozenset[str]) -> None:
+        self.added_to = added_to
+
+    def all(self, statement: ast.stmt) -> list[ast.stmt]:
+        """What a statement becomes."""
+        visited = self.visit(statement)
+        return visited if isinstance(visited, list) else [visited]
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
         self.generic_visit(node)
-        if len(node.targets) == 1 and (name := spelled(node.targets[0])) is not None:
+        if len(node.targets) == 1 and (name := self.spelled(node.targets[0])) is not None:
             node.value = probe_call(name, node.value)
-        return node
+            return node
+        return [node, *(self.probed(name) for name in names_in(node.targets))]
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
         self.generic_visit(node)
-        if node.value is not None and (name := spelled(node.target)) is not None:
+        if node.value is not None and (name := self.spelled(node.target)) is not None:
             node.value = probe_call(name, node.value)
+        return node
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.NamedExpr:
+        self.generic_visit(node)
+        node.value = probe_call(ast.Constant(self.quantity(node.target.id)), node.value)
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AugAssign:
@@ -181,18 +271,48 @@ class ProbeAssignments(ast.NodeTransformer):
         node.value = probe_call(ast.Constant("+="), node.value)  # an increment has no name
         return node
 
+    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
+        """What is imported inside stands for something else, as the globals do."""
+        names = [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+        again = ast.parse("".join(f"{name} = __again__({name})\n" for name in names))
+        return [node, *again.body]
+
+    visit_ImportFrom = visit_Import  # noqa: N815  # the names are ast's
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         return node  # a function inside has names of its own
 
+    def probed(self, name: str) -> ast.stmt:
+        """name = __probe__("name", name)."""
+        value = probe_call(ast.Constant(self.quantity(name)), ast.Name(name, ast.Load()))
+        return ast.Assign([ast.Name(name, ast.Store())], value)
 
-def spelled(target: ast.expr) -> ast.expr | None:
-    """An expression for the quantity's name: "Z1" for Z1, "Z" + str(l) for Z[l]."""
-    if isinstance(target, ast.Name):
-        return ast.Constant(target.id)
-    if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-        index = ast.FormattedValue(value=target.slice, conversion=-1, format_spec=None)
-        return ast.JoinedStr(values=[ast.Constant(target.value.id), index])
-    return None
+    def quantity(self, name: str) -> str:
+        """What is changed later on is not the quantity yet."""
+        return f"{name} before +=" if name in self.added_to else name
+
+    def spelled(self, target: ast.expr) -> ast.expr | None:
+        """An expression for the quantity's name: "Z1" for Z1, "Z" + str(l) for Z[l]."""
+        if isinstance(target, ast.Name):
+            return ast.Constant(self.quantity(target.id))
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+            if not isinstance(target.slice, (ast.Name, ast.Constant, ast.BinOp, ast.Tuple)):
+                return ast.Constant(f"{target.value.id}[...]")
+            if any(isinstance(node, (ast.Slice, ast.Call)) for node in ast.walk(target.slice)):
+                return ast.Constant(f"{target.value.id}[...]")
+            index = ast.FormattedValue(value=target.slice, conversion=-1, format_spec=None)
+            return ast.JoinedStr(values=[ast.Constant(target.value.id), index])
+        return None
+
+
+def names_in(targets: Sequence[ast.expr]) -> list[str]:
+    """The plain names among the targets of `a, (b, c) = d = ...`."""
+    return [
+        node.id
+        for target in targets
+        for node in ast.walk(target)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
 
 
 def probe_call(name: ast.expr, value: ast.expr) -> ast.expr:

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from parity.parity_tables import CASES, ON_SCREEN, QUANTITIES, case_row, sentence, unsettled
+from parity.result import CaseResult, Report
 from parity.tables import Column, table, text
-from parity.trials import CaseResult, Report
 
 COLOURS = {
     "agrees": "green",

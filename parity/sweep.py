@@ -7,6 +7,7 @@ tests say so), and so are the frameworks: every `disagrees` is a false alarm.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from parity.case import Case
 from parity.finding import Finding
 from parity.points import in_dtype, kink, labels, layers, saturated
+from parity.tables import Column
 from reference.activations import ACTIVATIONS
 from reference.arrays import Array
 
@@ -112,14 +114,15 @@ def spreads(findings: Iterable[Finding], dtypes: dict[str, str]) -> Iterator[Spr
     for finding in findings:
         groups.setdefault((finding.who, dtypes[finding.case]), []).append(finding)
     for (who, dtype), group in sorted(groups.items()):
-        yield spread(who, dtype, group)
+        if any(finding.roundoffs is not None for finding in group):
+            yield spread(who, dtype, group)
 
 
 def spread(who: str, dtype: str, group: list[Finding]) -> Spread:
     """The row of one party in one dtype."""
     judged = [finding for finding in group if finding.roundoffs is not None]
     roundoffs = np.array([finding.roundoffs for finding in judged])
-    top = max(judged, key=lambda finding: share_of_limit(finding))
+    top = max(judged, key=share_of_limit)
     counts, _ = np.histogram(roundoffs, BINS)
     return Spread(
         who,
@@ -138,3 +141,30 @@ def spread(who: str, dtype: str, group: list[Finding]) -> Spread:
 def share_of_limit(finding: Finding) -> float:
     """How near a finding comes to its limit."""
     return (finding.roundoffs or 0.0) / (finding.limit or 1.0)
+
+
+def bin_names() -> list[str]:
+    """Heads of the histogram's columns."""
+    return [
+        f"{low:g} to {high:g}" if np.isfinite(high) else f"above {low:g}"
+        for low, high in pairwise(BINS)
+    ]
+
+
+def bin_column(position: int, head: str) -> Column:
+    """One bin of the histogram."""
+    return Column(head, lambda row: row.counts[position])
+
+
+COLUMNS = (
+    Column("who", lambda row: row.who),
+    Column("dtype", lambda row: row.dtype),
+    Column("quantities", lambda row: row.findings),
+    Column("disagree", lambda row: row.disagrees),
+    Column("inconclusive", lambda row: row.inconclusive),
+    Column("median", lambda row: f"{row.median:.2f}"),
+    Column("largest", lambda row: f"{row.largest:.1f}"),
+    Column("largest / limit", lambda row: f"{row.largest_share:.2f}"),
+    *(bin_column(position, head) for position, head in enumerate(bin_names())),
+    Column("nearest to its limit", lambda row: row.where),
+)

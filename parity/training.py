@@ -26,6 +26,7 @@ from parity.comparison import compare
 from parity.conditioning import DRAWS, doubled, floor_of, measured, nudge
 from parity.derivation import derivation_of
 from parity.finding import COST, Finding, Verdict, verdict_of
+from parity.per_example import example_axis
 from parity.rewriting import again
 from parity.tables import Column
 from parity.trial import HAND
@@ -53,6 +54,7 @@ class TrainingCase:
     steps: int = STEPS
     batches: tuple[tuple[int, ...], ...] = ()
     masks: tuple[Batch, ...] = ()
+    kind: str = "training"
 
     @property
     def name(self) -> str:
@@ -66,17 +68,17 @@ class TrainingCase:
 
     def data(self, step: int) -> dict[str, Array]:
         """The batch and the masks of that step."""
-        batch = dict(self.case.data)
+        batch, axis = dict(self.case.data), example_axis(self.case)
         if self.batches:
-            batch = {name: value[:, list(self.batches[step])] for name, value in batch.items()}
+            chosen = self.batches[step]
+            batch = {name: np.take(value, chosen, axis) for name, value in batch.items()}
         return batch | dict(self.masks[step] if self.masks else {})
 
     def at(self, step: int, parameters: Mapping[str, Any]) -> Case:
         """The case that a step is."""
-        name = f"{self.name}[{step}]"
         return replace(
             self.case,
-            name=name,
+            name=f"{self.name}[{step}]",
             parameters=parameters,
             data=self.data(step),
             examples=self.examples,

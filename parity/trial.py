@@ -42,6 +42,8 @@ def findings(
             else:
                 assert isinstance(answer, Answer)
                 assert isinstance(truth, Truth)
+                if answer.errors and quantity not in (COST, *answer.derivatives):
+                    continue  # who approximates does not claim to give every quantity
                 rows.append(finding(case, who, quantity, answer, truth, conditioning, scale))
     return rows
 

@@ -11,7 +11,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
@@ -19,7 +18,7 @@ from typing import Any
 from parity.witnesses.answer import Silence
 
 START_SECONDS = 120.0  # the first request waits for the framework's import as well
-HINTS = {"torch": "torch", "jax": "jax"}
+HINTS = {"torch": "torch", "jax": "jax", "optax": "jax"}  # module -> extra
 
 
 @dataclass
@@ -32,7 +31,10 @@ class Worker:
     pipe: "Connection[Any, Any] | None" = field(default=None, init=False)
 
     def ask(self, verb: str, request: Any, seconds: float) -> Any:
-        """The answer of module.verb(request), or the reason why there is none."""
+        """The answer of verb(request), or the reason why there is none.
+
+        A verb is a function of the witness's module, or of another as "module:function".
+        """
         starting = self.process is None
         if starting:
             self.start()
@@ -97,25 +99,25 @@ def serve(pipe: "Connection[Any, Any]", name: str, module: str) -> None:
 def answered(name: str, module: str, verb: str, request: Any) -> Any:
     """What the witness says; every failure of it is an answer too."""
     try:
-        witness = importlib.import_module(module)
+        place, _, function = verb.rpartition(":")
+        witness = importlib.import_module(place or module)
     except ImportError as error:
         return Silence(missing(name, error))
     try:
-        start = time.perf_counter()
-        answer = getattr(witness, verb)(request)
+        return getattr(witness, function)(request)
     except MemoryError:
         return Silence(f"{name} ran out of memory")
     except Exception as error:  # whatever a witness raises costs its own rows only
         text = " ".join(str(error).split())
         return Silence(f"{name} raised {type(error).__name__}: {text:.200}")
-    del start
-    return answer
 
 
 def missing(name: str, error: ImportError) -> str:
     """Which witness is not there, and how to get it."""
-    if name in HINTS and (error.name or "").partition(".")[0] == HINTS[name]:
-        return f"{name} is not installed; get it with pip install 'gradient-parity[{name}]'"
+    package = (error.name or "").partition(".")[0]
+    if package in HINTS:
+        extra = HINTS[package]
+        return f"{package} is not installed; get it with pip install 'gradient-parity[{extra}]'"
     return f"{name} cannot be imported: {error}"
 
 

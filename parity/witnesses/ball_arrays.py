@@ -142,11 +142,18 @@ def balls(value: Any) -> Any:
     """Numbers as an array of balls, exactly; what is one already stays as it is."""
     if isinstance(value, BallArray):
         return value
-    if isinstance(value, (list, tuple)) and any(
-        isinstance(item, (list, tuple, BallArray)) for item in value
-    ):
+    if isinstance(value, (list, tuple)) and has_balls(value):
         return BallArray.named("stack")([balls(item) for item in value])
-    return Balls(as_array(to_balls(np.asarray(value))))
+    numbers = np.asarray(value)
+    kind = Mask if numbers.dtype.kind == "b" else Balls
+    return kind(as_array(to_balls(numbers)))
+
+
+def has_balls(value: Any) -> bool:
+    """Whether an array of balls is among nested lists."""
+    if isinstance(value, (list, tuple)):
+        return any(map(has_balls, value))
+    return isinstance(value, BallArray)
 
 
 def to_balls(numbers: Array) -> Any:
@@ -176,11 +183,11 @@ def operation(of_objects: Callable[..., Any], *rules: Rule) -> Callable[..., Any
     rules[i] says what goes back to argument i when g arrives; broadcasting is undone for it.
     """
 
-    def on_balls(*args: Any, **kwargs: Any) -> Balls:
-        return Balls(as_array(of_objects(*(arg.objects for arg in args), **kwargs)))
+    def on_balls(*args: Balls) -> Balls:
+        return Balls(as_array(of_objects(*(arg.objects for arg in args))))
 
     recorded = differentiable(on_balls, *map(broadcasting, range(len(rules)), rules))
-    return lambda *args, **kwargs: recorded(*map(balls, args), **kwargs)
+    return lambda *args: recorded(*map(balls, args))
 
 
 def rearrangement(of_objects: Callable[..., Any], rule: Rule) -> Callable[..., Any]:

@@ -104,7 +104,8 @@ def parsed(subscripts: str, operands: int) -> tuple[list[str], str]:
     """ "ij,jk->ik" as (["ij", "jk"], "ik"); without an arrow, letters that occur once are kept."""
     left, arrow, right = subscripts.replace(" ", "").partition("->")
     inputs = left.split(",")
-    if "." in subscripts or len(inputs) != operands or any(len(set(s)) < len(s) for s in inputs):
+    repeated = any(len(set(s)) < len(s) for s in (*inputs, right))
+    if "." in subscripts or len(inputs) != operands or repeated or set(right) - set(left):
         raise ValueError(
             f"einsum: {subscripts!r} with {operands} operands, expected letters, "
             "none twice in one operand (ball arithmetic knows no ellipsis and no diagonals)"

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from parity.witnesses.ball_arrays import BallArray, Balls, Mask, balls, unboxed
+from parity.witnesses.ball_arrays import BallArray, Balls, Mask, balls, has_balls, unboxed
 from parity.witnesses.ball_choices import (
     absolute,
     as_mask,
@@ -217,7 +217,7 @@ def astype(x: Any, dtype: Any, copy: bool = True) -> Any:
 def array(value: Any, dtype: Any = None, copy: bool = True) -> Any:
     """Numbers, balls, or lists of both."""
     del copy  # nothing is changed in place
-    if not isinstance(value, (BallArray, list, tuple)):
+    if not has_balls(value):
         value = np.asarray(value, None if dtype is None else real_dtype(dtype))
     x = balls(value)
     return x if dtype is None else astype(x, dtype)

@@ -27,6 +27,9 @@ ACTIVATIONS: dict[str, Callable[[jax.Array], jax.Array]] = {
     "leaky_relu": lambda z: jax.nn.leaky_relu(z, 0.01),
 }
 
+# Settings that are traced, so that one compilation serves cases with and without them.
+NUMBERS = {"lam": 0.0, "keep": 1.0}
+
 
 def mean_cross_entropy(logits: jax.Array, labels: jax.Array, m: int) -> jax.Array:
     log_p, log_not_p = jax.nn.log_sigmoid(logits), jax.nn.log_sigmoid(-logits)
@@ -35,8 +38,8 @@ def mean_cross_entropy(logits: jax.Array, labels: jax.Array, m: int) -> jax.Arra
 
 def penalty(q: Arrays, s: Settings, m: int) -> jax.Array:
     squares = [jnp.vdot(value, value) for name, value in q.items() if name[0] in "wW"]
-    lam: float = s.get("lam", 0.0)
-    return jnp.stack(squares).sum() * (lam / (2 * m))
+    total: jax.Array = jnp.stack(squares).sum() * (s.get("lam", 0.0) / (2 * m))
+    return total
 
 
 def logistic(q: Arrays, s: Settings, probe: Probe) -> jax.Array:
@@ -95,7 +98,8 @@ def testify(case: Case) -> Answer:
     """Cost and derivatives of J by jax.grad."""
     with jax.enable_x64(case.dtype.itemsize == 8):
         q = {name: jnp.array(value) for name, value in case.arrays.items()}
-        settings = tuple(sorted(case.settings.items()))
+        numbers = {name: case.settings.get(name, usual) for name, usual in NUMBERS.items()}
+        settings = tuple(sorted((k, v) for k, v in case.settings.items() if k not in NUMBERS))
         native = derivation_of(case).native
         start = time.perf_counter()
         nudges = {
@@ -108,6 +112,7 @@ def testify(case: Case) -> Answer:
             nudges,
             {name: q[name] for name in differentiated},
             {name: value for name, value in q.items() if name not in differentiated},
+            numbers,
         )
         derivatives = {
             name: np.asarray(value) for name, value in {**by_nudge, **by_parameter}.items()
@@ -145,12 +150,14 @@ def compiled(
     """The gradient, compiled once for each kind of case; XLA compiles again for new shapes."""
     del differentiated  # part of the key only
 
-    def cost(nudges: Arrays, parameters: Arrays, data: Arrays) -> jax.Array:
+    def cost(
+        nudges: Arrays, parameters: Arrays, data: Arrays, numbers: Mapping[str, float]
+    ) -> jax.Array:
         # A quantity plus zero: the derivative by the zero is the derivative by the quantity.
         def probe(name: str, value: jax.Array) -> jax.Array:
             return value + nudges[name] if name in nudges else value
 
-        return NATIVE[native]({**parameters, **data}, dict(settings), probe)
+        return NATIVE[native]({**parameters, **data}, {**dict(settings), **numbers}, probe)
 
     return jax.jit(jax.value_and_grad(cost, argnums=(0, 1)))
 

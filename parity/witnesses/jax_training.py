@@ -17,7 +17,7 @@ import optax
 from parity.case import digest
 from parity.derivation import derivation_of
 from parity.training import TrainingCase, Trajectory, held, stacked
-from parity.witnesses.jax_grad import NATIVE, Arrays, penalty
+from parity.witnesses.jax_grad import NATIVE, Arrays, Settings
 from reference.arrays import Array
 
 
@@ -57,16 +57,15 @@ def optimiser_of(training: TrainingCase) -> optax.GradientTransformationExtraArg
 
 def compiled(training: TrainingCase, optimiser: Any) -> Any:
     """One step: the parameters and the optimiser's state after it, and the cost before it."""
-    settings, m = training.case.settings, training.examples
-    native = NATIVE[derivation_of(training.case).native]
+    native, settings = NATIVE[derivation_of(training.case).native], training.case.settings
     without = {name: value for name, value in settings.items() if name != "lam"}
 
-    def cost(parameters: Arrays, batch: Arrays) -> jax.Array:
-        return native({**parameters, **batch}, without, lambda _, value: value)
+    def cost(parameters: Arrays, batch: Arrays, settings: Settings) -> jax.Array:
+        return native({**parameters, **batch}, settings, lambda _, value: value)
 
     def step(parameters: Arrays, state: Any, batch: Arrays) -> tuple[Any, Any, jax.Array]:
-        J, gradients = jax.value_and_grad(cost)(parameters, batch)
+        gradients = jax.grad(lambda parameters: cost(parameters, batch, without))(parameters)
         updates, after = optimiser.update(gradients, state, parameters)
-        return optax.apply_updates(parameters, updates), after, J + penalty(parameters, settings, m)
+        return optax.apply_updates(parameters, updates), after, cost(parameters, batch, settings)
 
     return jax.jit(step)

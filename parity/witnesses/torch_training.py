@@ -12,7 +12,7 @@ import torch
 
 from parity.derivation import derivation_of
 from parity.training import TrainingCase, Trajectory, held, stacked
-from parity.witnesses.torch_autograd import NATIVE, Tensors, penalty, tensor
+from parity.witnesses.torch_autograd import NATIVE, Tensors, tensor
 from parity.witnesses.torch_autograd import held as digest_of
 from reference.arrays import Array
 
@@ -35,22 +35,28 @@ def steps(
     training: TrainingCase, parameters: Tensors, batches: list[dict[str, torch.Tensor]]
 ) -> Iterator[tuple[Array, dict[str, Array]]]:
     """The cost of each step's batch, and the parameters that it was taken at."""
-    settings = {n: v for n, v in training.case.settings.items() if n != "lam"}
+    settings = training.case.settings
+    without = {name: value for name, value in settings.items() if name != "lam"}
     native = NATIVE[derivation_of(training.case).native]
     for value in parameters.values():
         value.requires_grad_()
     optimiser = torch.optim.SGD(groups(training, parameters), lr=training.alpha)
     for batch in batches:
+        q = {**parameters, **batch}
         optimiser.zero_grad()
-        J = native({**parameters, **batch}, settings, lambda _, value: value)
-        J.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        native(q, without, unprobed).backward()  # type: ignore[no-untyped-call]  # torch's
         with torch.no_grad():
-            cost = J + penalty(parameters, training.case.settings, training.examples)
+            J = native(q, settings, unprobed)
         yield (
-            cost.numpy(),
+            J.numpy(),
             {name: value.detach().numpy().copy() for name, value in parameters.items()},
         )
         optimiser.step()
+
+
+def unprobed(_: str, value: torch.Tensor) -> torch.Tensor:
+    """Intermediates are left alone."""
+    return value
 
 
 def groups(training: TrainingCase, parameters: Tensors) -> list[dict[str, object]]:

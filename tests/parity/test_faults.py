@@ -2,17 +2,16 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from parity.catalogue import select
 from parity.parity_tables import sentence
-from parity.trials import WITNESSES, Report, run
+from parity.result import Report
+from parity.trials import WITNESSES, run
 
 NAMES = (
     "logistic/vectorised/labels-0/float64",
@@ -98,27 +97,33 @@ def test_a_witness_that_holds_other_values_is_an_error_and_no_row() -> None:
     assert all("held other values than the case" in finding.note for finding in odd)
 
 
+PRESSED_AFTER_THREE = """
+import contextlib, os, signal, sys
+from parity import cli, screen
+
+@contextlib.contextmanager
+def progress(total):
+    done = []
+    def step(result):
+        done.append(result)
+        if len(done) == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+    yield step
+
+screen.progress = progress
+sys.argv = ["parity", *sys.argv[1:]]
+cli.main()
+"""
+
+
 def test_ctrl_c_keeps_the_rows_that_are_done(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "parity",
-        "run",
-        "--reports",
-        str(tmp_path),
-        "--format",
-        "json",
-    ]
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    time.sleep(8)
-    os.killpg(child.pid, signal.SIGINT)
-    out, err = child.communicate(timeout=60)
-    assert child.returncode == 130, err
-    result = json.loads(out)
-    assert "Traceback" not in err
-    assert 0 < result["summary"]["cases"] < len(select())
+    arguments = ["run", "logistic", "--reports", str(tmp_path), "--format", "json"]
+    command = [sys.executable, "-c", PRESSED_AFTER_THREE, *arguments]
+    child = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert child.returncode == 130, child.stderr
+    assert "Traceback" not in child.stderr
+    result = json.loads(child.stdout)
+    assert 3 <= result["summary"]["cases"] < len(select(("logistic",)))
     assert json.loads((tmp_path / "parity.json").read_text()) == result
     assert "Interrupted" in (tmp_path / "parity.md").read_text()
 

@@ -1,0 +1,128 @@
+"""What a check costs, from a hundred to a million parameters, beside PyTorch's gradcheck."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parity.case import Case
+from parity.conditioning import conditioning
+from parity.points import Point, deep
+from parity.tables import Column
+from parity.trial import findings, hand_answer
+from parity.witnesses.answer import Answer, Silence, Truth
+from parity.workers import Worker
+
+WIDTHS = (7, 22, 70, 223, 707)  # d-d-d-1 has 2 d^2 + 3 d + 1 parameters
+EXAMPLES = 64
+MINUTE = 60.0
+LIMIT = 600.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds for one net; None where it would have taken more than a minute, or failed."""
+
+    net: str
+    parameters: int
+    hand: float
+    conditioning: float
+    torch: float | None
+    jax: float | None
+    certified: float | None
+    judging: float
+    check: float | None
+    gradcheck: float | None
+    gradcheck_fast: float | None
+    verdict: str
+
+
+COLUMNS = tuple(
+    Column(head, lambda row, key=key: getattr(row, key))  # type: ignore[misc]  # key is bound now
+    for head, key in (
+        ("net", "net"),
+        ("parameters", "parameters"),
+        ("hand s", "hand"),
+        ("conditioning s", "conditioning"),
+        ("torch s", "torch"),
+        ("jax s", "jax"),
+        ("certified s", "certified"),
+        ("judging s", "judging"),
+        ("whole check s", "check"),
+        ("gradcheck slow s", "gradcheck"),
+        ("gradcheck fast s", "gradcheck_fast"),
+        ("verdict", "verdict"),
+    )
+)
+
+
+def net(width: int, examples: int = EXAMPLES) -> Case:
+    """A d-d-d-1 net of tanh units in float64."""
+    point = Point(inputs=width, m=examples)
+    cases = deep((width, width), ("tanh", "tanh", "sigmoid"), point)
+    return next(case for case in cases if case.dtype == "float64")
+
+
+def costs(widths: tuple[int, ...] = WIDTHS) -> Iterator[Cost]:
+    """One row a net, each witness alone in its process and warm."""
+    modules = {
+        "torch": "parity.witnesses.torch_autograd",
+        "jax": "parity.witnesses.jax_grad",
+        "certified": "parity.witnesses.certified",
+        "gradcheck": "parity.witnesses.torch_gradcheck",
+    }
+    workers = {name: Worker(name, module) for name, module in modules.items()}
+    slow: float | None = 0.0
+    try:
+        for width in widths:
+            case = net(width)
+            if slow is not None:
+                slow = measured(workers["gradcheck"], "slow", case)
+            yield cost(case, workers, slow)
+            if slow is None or slow * 10 > MINUTE:  # ten times the parameters: ten times as long
+                slow = None
+    finally:
+        for worker in workers.values():
+            worker.stop()
+
+
+def measured(worker: Worker, verb: str, case: Case) -> float | None:
+    """Seconds that a verb took, as it says itself."""
+    worker.ask(verb, net(WIDTHS[0]), LIMIT)  # warm
+    answer = worker.ask(verb, case, LIMIT)
+    return None if isinstance(answer, Silence) else float(answer)
+
+
+def cost(case: Case, workers: dict[str, Worker], slow: float | None) -> Cost:
+    """The row of one net."""
+    answers: dict[str, Answer | Silence | Truth] = {}
+    for name in ("torch", "jax", "certified"):
+        workers[name].ask("testify", case, LIMIT)  # warm: compiled, imported, paged in
+        answers[name] = workers[name].ask("testify", case, LIMIT)
+    truth = answers.pop("certified")
+    assert isinstance(truth, (Truth, Silence))
+    hand_answer(case)
+    start = time.perf_counter()
+    hand = hand_answer(case)
+    after_hand = time.perf_counter()
+    kappa = conditioning(case)
+    after_kappa = time.perf_counter()
+    heard = {name: a for name, a in answers.items() if not isinstance(a, Truth)}
+    rows = findings(case, {"hand": hand, **heard}, truth, kappa)
+    end = time.perf_counter()
+    seconds = {name: None if isinstance(a, Silence) else a.seconds for name, a in answers.items()}
+    certified = None if isinstance(truth, Silence) else truth.seconds
+    parts = (end - start, *seconds.values(), certified)
+    return Cost(
+        net=case.name.split("/")[1],
+        parameters=sum(value.size for value in case.parameters.values()),
+        hand=after_hand - start,
+        conditioning=after_kappa - after_hand,
+        torch=seconds["torch"],
+        jax=seconds["jax"],
+        certified=certified,
+        judging=end - after_kappa,
+        check=None if None in parts else sum(part for part in parts if part is not None),
+        gradcheck=slow,
+        gradcheck_fast=measured(workers["gradcheck"], "fast", case),
+        verdict=" ".join(sorted({row.verdict for row in rows})),
+    )
