@@ -5,7 +5,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 
-.PHONY: help setup report test lint format coverage mutation clean
+# Both names, for pip changed which of them its build environments obey.
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
+
+.PHONY: help setup report test lint sweep cost format coverage mutation clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -24,6 +28,12 @@ lint: $(READY) ## ruff (rules and format) and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict -p reference -p parity
 
+sweep: $(READY) ## 2,000 random correct derivations: how often is the verdict wrong?
+	$(BIN)/parity sweep --cases 2000 --seed 1 --reports reports
+
+cost: $(READY) ## what a check costs, beside gradcheck
+	$(BIN)/parity cost --reports reports
+
 format: $(READY) ## let ruff format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -32,7 +42,7 @@ coverage: $(READY) ## line and branch coverage of reference/, which must be 100 
 	$(BIN)/pytest -n auto -q --cov=reference --cov-branch --cov-report=term-missing tests/reference
 
 mutation: $(READY) ## plant mistakes into reference/ and count how many the tests kill (about an hour)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[mutation]'
+	$(BIN)/python -m pip install --quiet --editable '.[mutation]'
 	$(BIN)/python tests/mutation.py
 
 clean: ## remove the virtual environment and caches
@@ -42,5 +52,5 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) --version 2>&1); say which to use with make PYTHON=..." >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@

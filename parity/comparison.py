@@ -3,7 +3,7 @@
     roundoffs = distance from the truth / (u kappa + the smallest normal number)
 
 u is the unit roundoff of the case's dtype, kappa the measured conditioning. A value agrees when
-its roundoffs stay within the limit, 8 + 4 sqrt(n) with n the length of the longest sum.
+its roundoffs stay within the limit, 12 + 12 sqrt(n) with n the length of the longest sum.
 """
 
 import math
@@ -16,8 +16,8 @@ from parity.finding import Finding, Verdict, Worst
 from parity.witnesses.answer import Enclosure
 from reference.arrays import Array
 
-LIMIT_AT_LEAST = 8.0
-LIMIT_GROWTH = 4.0
+LIMIT_AT_LEAST = 12.0
+LIMIT_GROWTH = 12.0
 POWER = 0.5  # a check that lets half of the largest component pass says nothing
 
 

@@ -9,12 +9,16 @@
 
 For the sigmoid: da/dz = e^-z / (1 + e^-z)^2 = 1/(1 + e^-z) * e^-z/(1 + e^-z) = a (1 - a).
 For tanh, the quotient rule gives 1 - (e^z - e^-z)^2 / (e^z + e^-z)^2 = 1 - a^2.
-The notes print both derivatives without the prime (S0-30, S0-34), the former beside tanh.
+The notes print both derivatives without the prime, the former beside tanh (S0-30), the latter
+as -alpha^2, which has lost its 1 as well (S0-34). Of the functions themselves they print the
+sigmoid once as 1/(+e^-z) = e^z (S0-31), and tanh once with the same numerator and denominator,
+which is 1 wherever it is defined (S0-32).
 
 Through a is what the derivations use: it costs one product. Through z loses no digit where
 the unit saturates: 1 - a is 0 in floats from z = 37 on, sigmoid(-z) is not.
 
-At exactly 0 the last four have a kink or a jump; the notes leave the point out (S0-35).
+At exactly 0 relu and leaky relu have a kink and the step has a jump; the notes leave the point
+out (S0-35).
 
     |            | here g(0), g'(0) | torch g'(0)                    | JAX g'(0)                  |
     | relu       | 0, 0             | relu 0, maximum 0.5, clamp 1   | nn.relu 0, maximum 0.5     |
@@ -31,6 +35,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reference.arrays import Array
+from reference.door import named
 
 LEAK = 0.01
 
@@ -48,6 +53,7 @@ def identity_slope_a(a: Array) -> Array:
 
 
 def step(z: Array) -> Array:
+    # Of a NumPy scalar, np.where makes an array with no axes; so do the slopes of leaky relu.
     return np.where(z > 0, np.ones_like(z), np.zeros_like(z))
 
 
@@ -80,7 +86,8 @@ def tanh(z: Array) -> Array:
 
 
 def tanh_slope_z(z: Array) -> Array:
-    return 4 * sigmoid(2 * z) * sigmoid(-2 * z)  # tanh z = 2 sigmoid(2z) - 1
+    with np.errstate(over="ignore", under="ignore"):  # 2z may be infinite: then the slope is 0
+        return 4 * sigmoid(2 * z) * sigmoid(-2 * z)  # tanh z = 2 sigmoid(2z) - 1
 
 
 def tanh_slope_a(a: Array) -> Array:
@@ -152,10 +159,6 @@ ACTIVATIONS = {
 }
 
 
-def activation(name: str | Activation, argument: str = "activation") -> Activation:
+def activation(chosen: str | Activation, argument: str = "activation") -> Activation:
     """The activation of that name; one that is given as a record is taken as it is."""
-    if isinstance(name, Activation):
-        return name
-    if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise ValueError(f"{argument} must be one of {', '.join(ACTIVATIONS)}, got {name!r:.60}")
-    return ACTIVATIONS[name]
+    return chosen if isinstance(chosen, Activation) else named(ACTIVATIONS, chosen, argument)

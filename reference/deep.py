@@ -9,6 +9,7 @@ layer as [2], S0-37 and S0-58 start the parameters of J at layer 2.) Backwards, 
 derivative of m J, one column for each example:
 
     dZ[L]   = A[L] - Y                                       sigmoid with cross-entropy
+    dZ[L]   = (A[L] - Y) * g_L'(Z[L])                        any output with half squared error
     dW[l]   = (1/m) dZ[l] A[l-1]^T + (lam/m) W[l]            Z[l] is linear in W[l] and b[l];
     db[l]   = (1/m) np.sum(dZ[l], axis=1, keepdims=True)     the product sums over examples
     dA[l-1] = W[l]^T dZ[l]                                   each unit feeds all of the next layer
@@ -67,16 +68,21 @@ def count_layers(arguments: Mapping[str, Any], own: Collection[str]) -> int:
     L = sum(re.fullmatch(r"W\d+", name) is not None for name in arguments)
     if L == 0:
         raise ValueError("a net must have at least one layer, got no W1; expected W1, b1, W2, ...")
-    wanted = {f"{letter}{l}" for l in range(1, L + 1) for letter in "Wb"}
-    masks = {f"D{l}" for l in range(1, L)} if "keep" in own else set()
-    unknown = [repr(name) for name in sorted(arguments.keys() - wanted - masks - set(own))]
-    missing = [f"no {name!r}" for name in sorted(wanted - arguments.keys())]
-    if unknown or missing:
-        raise TypeError(
-            f"a net of {L} layers takes W1, b1, ..., W{L}, b{L} and masks of hidden layers only, "
-            f"got {', '.join(unknown + missing)}"
-        )
+    wanted = [f"{letter}{l}" for l in range(1, L + 1) for letter in "Wb"]
+    masks = [f"D{l}" for l in range(1, L)] if "keep" in own else []
+    for name in arguments:
+        if name not in (*wanted, *masks, *own):
+            known = ", ".join((*wanted, *masks, *own))
+            raise TypeError(f"{name!r} is no argument for {layers(L)}, expected {known}")
+    for name in wanted:
+        if name not in arguments:
+            raise TypeError(f"{name} is missing: {layers(L)} takes {', '.join(wanted)}")
     return L
+
+
+def layers(L: int) -> str:
+    """How a message calls a net."""
+    return f"a net of {L} layer{'s' * (L > 1)}"
 
 
 def check_activations(activations: Any, L: int) -> None:
@@ -89,8 +95,8 @@ def check_activations(activations: Any, L: int) -> None:
         raise ValueError(
             f"activations must name one for each of the {L} layers, got {activations!r:.60}"
         )
-    for name in activations:
-        activation(name, "activations")
+    for l, chosen in enumerate(activations):
+        activation(chosen, f"activations[{l}]")
 
 
 def output_loss(arguments: Mapping[str, Any]) -> Loss:
@@ -108,8 +114,8 @@ def output_loss(arguments: Mapping[str, Any]) -> Loss:
 def checked_pass(kept: Any, arguments: Mapping[str, Any], L: int) -> Forward:
     """A forward pass through this net, of as many examples as there are labels."""
     if not isinstance(kept, Forward) or len(kept.Z) != L:
-        came = f"{len(kept.Z)} layers" if isinstance(kept, Forward) else f"{kept!r:.60}"
-        raise TypeError(f"kept must be what forward returns for {L} layers, got {came}")
+        came = f"one for {layers(len(kept.Z))}" if isinstance(kept, Forward) else f"{kept!r:.60}"
+        raise TypeError(f"kept must be what forward returns for {layers(L)}, got {came}")
     sizes = [np.shape(arguments["W1"])[1], *(len(arguments[f"b{l}"]) for l in range(1, L + 1))]
     for l, size in enumerate(sizes):
         got, expected = np.shape(kept.A[l]), (size, np.shape(arguments["Y"])[1])

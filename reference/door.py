@@ -8,10 +8,19 @@ A contract gives every argument its shape in named dimensions and, behind it, it
         settings={"lam": ">= 0"},
     )
 
-Parameters share one floating dtype, and data are converted to it, so float32 stays float32.
+Parameters share one floating dtype, and data are converted to it, so float32 stays float32. A
+plain Python number among the parameters takes their dtype too. Settings are Python floats:
+a longdouble alpha is rounded to one. Arrays are laid out in C order, so that the order in
+which they came changes no bit of a result.
+
+A result may share memory with an argument or with another result (db1 is dz1 in shallow.one,
+A[0] is X in deep.forward, and the identity returns what it is given), so copy an array before
+you change it.
+
 Behind the door stands the bare formula, `function.formula`: no checks, nothing but the
 mathematics. Loops call that one, and whoever runs it on other things than numbers
-(object arrays, traced arrays).
+(object arrays, traced arrays). Objects in an array need the methods exp, log1p and tanh, which
+python-flint's balls have.
 """
 
 import functools
@@ -27,13 +36,13 @@ from reference.arrays import Array
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 # What turns a setting into a record or refuses it, given the value and the argument's name.
 Lookup = Callable[[Any, str], Any]
 Settings = Mapping[str, str | Lookup]
 
 DOMAINS: dict[str, Callable[[Any], Any]] = {
-    "": lambda v: v == v,
     "in [0, 1]": lambda v: (v >= 0) & (v <= 1),
     "in {0, 1}": lambda v: (v == 0) | (v == 1),
     "in (0, 1]": lambda v: (v > 0) & (v <= 1),
@@ -81,11 +90,13 @@ def door(
 
         @functools.wraps(formula)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
-            return formula(**admit(*args, **kwargs))  # type: ignore[call-arg]  # same names, checked
+            arguments = admit(*args, **kwargs)
+            with np.errstate(under="ignore"):  # e^-|z| becomes 0, which is what is meant
+                return formula(**arguments)  # type: ignore[call-arg]  # same names, checked
 
-        opened = cast(Door[P, R], checked)
-        opened.formula, opened.admit = formula, admit
-        return opened
+        guarded = cast(Door[P, R], checked)
+        guarded.formula, guarded.admit = formula, admit
+        return guarded
 
     return hang
 
@@ -97,15 +108,19 @@ def flat_arguments(
     try:
         bound = signature.bind(*args, **kwargs)
     except TypeError as error:
-        raise TypeError(
-            f"{name}(): {error}, expected {name}({', '.join(signature.parameters)})"
-        ) from None
+        expected = ", ".join(map(bare, signature.parameters.values()))
+        raise TypeError(f"{name}(): {error}, expected {name}({expected})") from None
     bound.apply_defaults()
     flat: dict[str, Any] = {}
     for key, value in bound.arguments.items():
         spread = signature.parameters[key].kind is inspect.Parameter.VAR_KEYWORD
         flat.update(value if spread else {key: value})
     return flat
+
+
+def bare(parameter: inspect.Parameter) -> str:
+    """`X`, or `**arrays`: without default and type."""
+    return f"{'**' * (parameter.kind is parameter.VAR_KEYWORD)}{parameter.name}"
 
 
 def admitted(contract: Contract, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,6 +150,8 @@ def parse(terms: str) -> tuple[tuple[str, ...], str]:
 
 def floating(name: str, value: Any, dtype: np.dtype[Any] | None) -> Array:
     """A parameter as an array; its dtype is kept, so it has to be a floating one."""
+    if dtype is not None and type(value) in (int, float):
+        return converted(name, value, dtype)
     array = as_array(name, value)
     if array.dtype.kind not in "fO":
         raise TypeError(
@@ -161,11 +178,18 @@ def converted(name: str, value: Any, dtype: np.dtype[Any] | None) -> Array:
 
 
 def as_array(name: str, value: Any) -> Array:
-    """Anything array-like as a plain array (a ragged list is none)."""
+    """Anything array-like as a plain array, in C order and the machine's byte order."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} must be an array without a mask, got a masked one; fill or drop what is masked"
+        )
     try:
-        return np.asarray(value)
-    except ValueError as error:
-        raise TypeError(f"{name} must be an array of numbers, got {value!r:.60}: {error}") from None
+        if value is None:
+            raise TypeError
+        array = np.asarray(value, order="C")
+    except (TypeError, ValueError, RuntimeError):  # RuntimeError: a tensor that wants its gradient
+        raise TypeError(f"{name} must be an array of numbers, got {value!r:.60}") from None
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
 def check_shape(
@@ -196,12 +220,13 @@ def check_values(name: str, array: Array, domain: str) -> None:
     if array.dtype.kind == "O":
         return
     refuse_where(name, array, ~np.isfinite(array), "must be finite")
-    refuse_where(name, array, ~DOMAINS[domain](array), f"must be {domain}")
+    if domain:
+        refuse_where(name, array, ~DOMAINS[domain](array), f"must be {domain}")
 
 
 def refuse_where(name: str, array: Array, bad: Array, demand: str) -> None:
     """Name the first value that is bad, and its index."""
-    if np.any(bad):
+    if bad.any():
         index = tuple(int(i) for i in np.argwhere(bad)[0])
         where = f" at index {index}" if index else ""
         raise ValueError(f"{name} {demand}, got {array[index]}{where}")
@@ -209,15 +234,21 @@ def refuse_where(name: str, array: Array, bad: Array, demand: str) -> None:
 
 def number(value: Any, name: str, domain: str) -> float:
     """A scalar setting as a Python float, which leaves the dtype of arrays alone."""
-    try:
-        if isinstance(value, (str, bytes)) or np.ndim(value) != 0:
-            raise TypeError
-        scalar = float(value)
-    except (TypeError, ValueError, OverflowError):
-        raise TypeError(f"{name} must be a number {domain}, got {value!r:.60}") from None
+    scalar = plain_float(value, name, f"a number {domain}")
     if not np.isfinite(scalar) or not DOMAINS[domain](scalar):
         raise ValueError(f"{name} must be a finite number {domain}, got {value!r:.60}")
     return scalar
+
+
+def plain_float(value: Any, name: str, expected: str = "a number") -> float:
+    """A float of anything that is one number: no truth, no word, no array with axes."""
+    try:
+        scalar = np.asarray(value)
+        if scalar.ndim or scalar.dtype.kind not in "fiuO":
+            raise TypeError
+        return float(value)
+    except (TypeError, ValueError, OverflowError, RuntimeError):
+        raise TypeError(f"{name} must be {expected}, got {value!r:.60}") from None
 
 
 def whole(value: Any, name: str, least: int) -> int:
@@ -225,3 +256,23 @@ def whole(value: Any, name: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
         raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r:.60}")
     return int(value)
+
+
+def floating_dtype(value: Any, name: str) -> np.dtype[Any]:
+    """A dtype to make arrays in."""
+    try:
+        if value is None:
+            raise TypeError
+        dtype: np.dtype[Any] = np.dtype(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a floating dtype, got {value!r:.60}") from None
+    if dtype.kind != "f":
+        raise TypeError(f"{name} must be a floating dtype, got {dtype}")
+    return dtype
+
+
+def named(table: Mapping[str, T], name: Any, argument: str) -> T:
+    """The entry of that name in a table."""
+    if not isinstance(name, str) or name not in table:
+        raise ValueError(f"{argument} must be one of {', '.join(table)}, got {name!r:.60}")
+    return table[name]

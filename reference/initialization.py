@@ -7,9 +7,10 @@ W[l] is normal with a standard deviation that keeps the signal's size from layer
     scaled  0.01                        small, the same for every layer
     zeros   0                           for a single layer only, see below
 
-Biases start at 0. With zeros and a hidden layer nothing can be learnt: all units of a layer
-are alike and stay so, and with tanh (g(0) = 0) A[1] = 0 makes dW[2] = 0 while W[2] = 0 makes
-dZ[1] = 0, so W[1] and W[2] stay exactly 0 for ever and only the last bias moves.
+Biases start at 0. With zeros a hidden layer never learns more than one unit could: all units of
+a layer are alike and stay so. With tanh (g(0) = 0) it learns nothing: A[1] = 0 makes dW[2] = 0
+while W[2] = 0 makes dZ[1] = 0, so W[1] and W[2] stay exactly 0 for ever and only the last bias
+moves.
 
 The same sizes, scheme and seed give the same bits on every run (NumPy's PCG64 generator, drawn
 in float64 and then rounded to the dtype).
@@ -21,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from reference.door import whole
+from reference.door import floating_dtype, named, whole
 
 SCHEMES: dict[str, Callable[[int, int], float]] = {
     "xavier": lambda n_in, n_out: float(np.sqrt(2 / (n_in + n_out))),
@@ -47,13 +48,11 @@ def initial_parameters(
 
 def check_request(sizes: Sequence[int], scheme: str, dtype: type | np.dtype[Any]) -> None:
     """Refuse in one sentence what no network can be made of."""
-    if not isinstance(scheme, str) or scheme not in SCHEMES:
-        raise ValueError(f"scheme must be one of {', '.join(SCHEMES)}, got {scheme!r:.60}")
+    named(SCHEMES, scheme, "scheme")
     if np.ndim(sizes) != 1 or len(sizes) < 2:
         raise ValueError(
             f"sizes must name at least an input and one layer, such as (4, 3, 1), got {sizes!r}"
         )
     for l, size in enumerate(sizes):
         whole(size, f"sizes[{l}]", 1)
-    if np.dtype(dtype).kind != "f":
-        raise TypeError(f"dtype must be a floating one, got {np.dtype(dtype)}")
+    floating_dtype(dtype, "dtype")

@@ -16,7 +16,9 @@ Half the squared error, with any output activation g:
 
     L(a, y) = (a - y)^2 / 2,   da = a - y,   dz = (a - y) * g'(z)
 
-The cost is the mean over the m examples of the sum over the outputs. dZ of a derivation is
+The cost is the mean over the m examples of the sum over the outputs. S1-16 prints L(yhat - y)
+in it, without the index, for L(yhat_i, y_i): a loss has two arguments. S4-11 runs dJ/dbeta and
+the loss together with an equals sign; the loss behind it is the one above. dZ of a derivation is
 the derivative of m J, as in the notes: 1/m enters at dW and db.
 """
 
@@ -27,6 +29,7 @@ import numpy as np
 
 from reference.activations import Activation, sigmoid
 from reference.arrays import Array, Scalar
+from reference.door import named
 
 
 def cross_entropy_from_logit(z: Array, y: Array) -> Array:
@@ -40,8 +43,8 @@ def cross_entropy_dz(a: Array, y: Array) -> Array:
 
 
 def cross_entropy_da(z: Array, y: Array) -> Array:
-    # 1 - a = sigmoid(-z) keeps its digits where 1 - sigmoid(z) is 0. Past the largest float
-    # (|z| > 709) the quotient is held at that float's size.
+    # 1 - a = sigmoid(-z) keeps its digits where 1 - sigmoid(z) is 0. A quotient that would pass
+    # 1/tiny (tiny: the smallest normal number of the dtype) is held there.
     return (1 - y) / not_zero(sigmoid(-z)) - y / not_zero(sigmoid(z))
 
 
@@ -83,18 +86,33 @@ class Loss:
     domain: str  # of the labels
 
 
+# Functions with a name, so that records can be pickled.
+
+
+def cross_entropy_of(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001  # as in Loss
+    return cross_entropy_from_logit(z, y)
+
+
+def cross_entropy_dz_of(a: Array, y: Array, g: Activation) -> Array:  # noqa: ARG001  # as in Loss
+    return cross_entropy_dz(a, y)
+
+
+def half_squared_error_of(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001  # as in Loss
+    return half_squared_error(a, y)
+
+
 LOSSES = {
     loss.name: loss
     for loss in (
         Loss(
             "cross_entropy",
-            of=lambda z, _, y: cross_entropy_from_logit(z, y),
-            dz=lambda a, y, _: cross_entropy_dz(a, y),
+            of=cross_entropy_of,
+            dz=cross_entropy_dz_of,
             domain="in [0, 1]",
         ),
         Loss(
             "half_squared_error",
-            of=lambda _, a, y: half_squared_error(a, y),
+            of=half_squared_error_of,
             dz=half_squared_error_dz,
             domain="",
         ),
@@ -102,13 +120,9 @@ LOSSES = {
 }
 
 
-def loss_named(name: str | Loss, argument: str = "loss") -> Loss:
+def loss_named(chosen: str | Loss, argument: str = "loss") -> Loss:
     """The loss of that name; one that is given as a record is taken as it is."""
-    if isinstance(name, Loss):
-        return name
-    if not isinstance(name, str) or name not in LOSSES:
-        raise ValueError(f"{argument} must be one of {', '.join(LOSSES)}, got {name!r:.60}")
-    return LOSSES[name]
+    return chosen if isinstance(chosen, Loss) else named(LOSSES, chosen, argument)
 
 
 def mean_over_examples(losses: Array, m: int) -> Scalar:

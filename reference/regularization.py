@@ -19,16 +19,18 @@ same product. The mask is an input, so that every implementation can be given th
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from reference.arrays import Array, Scalar
-from reference.door import Contract, door, whole
+from reference.door import Contract, door, floating_dtype, whole
 
 
 def l2_penalty(weights: Iterable[Array], lam: float, m: int) -> Scalar:
     """(lam / 2m) times the sum of squares of all weights."""
-    return lam / (2 * m) * sum(np.sum(W * W) for W in weights)
+    # lam goes inside the square: W * W may be infinite, and lam = 0 times that is no number.
+    return sum(np.sum(lam / (2 * m) * W * W) for W in weights)
 
 
 def l2_gradient(W: Array, lam: float, m: int) -> Array:
@@ -39,7 +41,7 @@ def l2_gradient(W: Array, lam: float, m: int) -> Array:
 @door(
     Contract(
         parameters={"W": "n1 n0", "dW": "n1 n0"},
-        settings={"alpha": "> 0", "lam": ">= 0", "m": "> 0"},
+        settings={"alpha": "> 0", "lam": ">= 0", "m": partial(whole, least=1)},
     )
 )
 def weight_decay_step(W: Array, dW: Array, alpha: float, lam: float, m: int) -> Array:
@@ -57,7 +59,23 @@ def dropout_backward(dA: Array, D: Array, keep: float) -> Array:
     return dA * D / keep
 
 
-@door(Contract(settings={"keep": "in (0, 1]", "seed": partial(whole, least=0)}))
+def mask_shape(shape: Any, name: str) -> tuple[int, ...]:
+    """A shape as NumPy takes it."""
+    if not isinstance(shape, (tuple, list)):
+        raise TypeError(f"{name} must be a tuple of sizes, such as (3, 5), got {shape!r:.60}")
+    return tuple(whole(size, f"{name}[{axis}]", 1) for axis, size in enumerate(shape))
+
+
+@door(
+    Contract(
+        settings={
+            "shape": mask_shape,
+            "keep": "in (0, 1]",
+            "seed": partial(whole, least=0),
+            "dtype": floating_dtype,
+        }
+    )
+)
 def draw_mask(
     shape: tuple[int, ...], keep: float, seed: int, dtype: type | np.dtype[np.floating] = float
 ) -> Array:

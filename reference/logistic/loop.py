@@ -21,7 +21,7 @@ def cost(w: Array, b: Array, X: Array, Y: Array) -> Scalar:
     m = X.shape[1]
     J: Scalar = 0
     for i in range(m):
-        z = w[:, 0].T @ X[:, i] + b  # ()
+        z = w[:, 0] @ X[:, i] + b  # ()
         J = J + cross_entropy_from_logit(z, Y[0, i])
     return J / m
 
@@ -34,7 +34,7 @@ def cost_and_gradients(w: Array, b: Array, X: Array, Y: Array) -> tuple[Scalar, 
     db: Scalar = 0
     dw = np.zeros_like(w)  # (p, 1)
     for i in range(m):
-        z = w[:, 0].T @ X[:, i] + b  # ()
+        z = w[:, 0] @ X[:, i] + b  # ()
         a = sigmoid(z)  # ()
         J += cross_entropy_from_logit(z, Y[0, i])
         dz = a - Y[0, i]  # ()

@@ -8,7 +8,8 @@ dZ is the derivative of m J, one column per example, as in the notes; 1/m enters
     dw = (1/m) sum_i x_i dZ_i + (lam/m) w = (1/m) X dZ^T + (lam/m) w
     db = (1/m) sum_i dZ_i
 
-since Z_i = sum_j w_j X_ji + b has dZ_i/dw_j = X_ji and dZ_i/db = 1. S0-12 prints db as dJ/dw.
+since Z_i = sum_j w_j X_ji + b has dZ_i/dw_j = X_ji and dZ_i/db = 1. S0-12 prints db
+as dJ/dw, and S0-15 sums dJ/dw over the examples, where the summand is dL_i/dw.
 """
 
 from typing import NamedTuple
@@ -42,7 +43,7 @@ def forward(w: Array, b: Array, X: Array) -> Forward:
     return Forward(Z, A)
 
 
-@door(Contract({"w": "p 1"}, BATCH | {"A": "1 m"}, SETTINGS))
+@door(Contract({"w": "p 1"}, BATCH | {"A": "1 m in [0, 1]"}, SETTINGS))
 def backward(w: Array, X: Array, Y: Array, A: Array, lam: float = 0.0) -> Gradients:
     """dZ of m J, then dw and db of J."""
     m = X.shape[1]

@@ -4,11 +4,13 @@ For example k, with x_0 = a_0 = 1:
 
     z_l = sum_{i=0}^n theta_l^(i) x_i,  a_l = g(z_l),  w = sum_{j=0}^q beta_j a_j,  p = sigmoid(w)
 
+S4-01 and S4-16 let i run from 1 to m, which are the examples; S4-05 puts g(z_j) for every a_j,
+but there is no z_0, and a_0 = 1; the ranges of S4-22 end at their own index and leave out 0.
 The chain rule, link by link, with l_k the loss of the example:
 
     dl_k/dp = (1 - y)/(1 - p) - y/p = (p - y) / (p (1 - p))        (S4-12 has the sign wrong)
     dp/dw = p (1 - p)                 hence dl_k/dw = p - y
-    dw/dbeta_j = a_j                  hence dl_k/dbeta_j = (p - y) a_j
+    dw/dbeta_j = a_j                  hence dl_k/dbeta_j = (p - y) a_j  (S4-14 prints dp/dbeta)
     dw/da_l = beta_l,  da_l/dz_l = g'(z_l),  dz_l/dtheta_l^(n) = x_n
                                       hence dl_k/dtheta_l^(n) = (p - y) beta_l g'(z_l) x_n
 

@@ -3,7 +3,8 @@
     X' = [1 | X],  Z = X' Theta^T,  A = g(Z),  A' = [1 | A],  w = A' beta,  p = sigmoid(w)
     J = (1/m) sum_k l_k,   l_k = -y_k log p_k - (1 - y_k) log(1 - p_k)
 
-(w is the logit here, not a weight.) With d + name for the derivative of m J:
+(w is the logit here, not a weight.) dw, dA and dZ are derivatives of m J, a row for each
+example; 1/m enters at dbeta and dTheta, the derivatives of J:
 
     dw     = p - y
     dbeta  = (1/m) A'^T dw              w_k = sum_j A'_kj beta_j
@@ -42,7 +43,7 @@ def forward(Theta: Array, beta: Array, X: Array, hidden: str | Activation = "tan
     return Forward(Z, A, w, p)
 
 
-@door(Contract({"beta": "q+1"}, BATCH | {"A": "m q", "p": "m"}, SETTINGS))
+@door(Contract({"beta": "q+1"}, BATCH | {"A": "m q", "p": "m in [0, 1]"}, SETTINGS))
 def backward(
     beta: Array, X: Array, y: Array, A: Array, p: Array, hidden: str | Activation = "tanh"
 ) -> Gradients:

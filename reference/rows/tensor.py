@@ -1,10 +1,11 @@
 """Rows: the gradients of all examples at once, a tensor of (n+1) * q * m numbers, and its mean.
 
-    dl_k/dTheta_ln = (p_k - y_k) beta_l g'(z_kl) x'_kn        for every k, l, n       (S4-50)
-    dl_k/dbeta_j   = (p_k - y_k) a'_kj                                                (S4-47)
+    dl_k/dTheta_ln = (p_k - y_k) beta_l g'(z_kl) x'_kn        for every k, l, n
+    dl_k/dbeta_j   = (p_k - y_k) a'_kj
 
-The factors p (1 - p) of dp/dw and 1 / (p (1 - p)) of dl/dp cancel; S4-46 keeps one of them.
-S4-53 counts n * q * m elements, without the column of the biases.
+The factors p (1 - p) of dp/dw and 1 / (p (1 - p)) of dl/dp cancel. On the way S4-46 divides by
+p once more, S4-47 forgets p (1 - p), both write a_k for a_j, and S4-50 divides g' by a_l. S4-53
+counts n * q * m elements, without the column of the biases.
 """
 
 import numpy as np

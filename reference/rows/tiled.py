@@ -21,7 +21,7 @@ from reference.rows.matrix import cost, forward
 __all__ = ["backward", "cost", "cost_and_gradients", "forward"]
 
 
-@door(Contract({"beta": "q+1"}, BATCH | {"A": "m q", "p": "m"}, SETTINGS))
+@door(Contract({"beta": "q+1"}, BATCH | {"A": "m q", "p": "m in [0, 1]"}, SETTINGS))
 def backward(
     beta: Array, X: Array, y: Array, A: Array, p: Array, hidden: str | Activation = "tanh"
 ) -> Gradients:

@@ -8,8 +8,9 @@ where x_i is variable i of all examples, a column of X'. By the chain rule over 
     dl/dbeta_j       = (p - y) * a_j                                                  (S4-48)
     dl/dtheta_l^(n)  = (p - y) * beta_l * g'(z_l) * x_n                               (S4-52)
 
-each a vector in R^m, element by element; the derivative of J is its mean. The sums start at 0
-(S4-34, S4-38, S4-40 and S4-41 start them at 1 and lose the biases).
+each a vector in R^m, element by element; the derivative of J is its mean. S4-26 has A_ll and X_0
+for columns l and n of all examples, which are single elements. The sums start at 0 (S4-34, S4-38,
+S4-40 and S4-41 start them at 1 and lose the biases; so does S4-36, whose unit Q_0 is a_h).
 """
 
 from typing import NamedTuple
@@ -67,7 +68,7 @@ def cost_and_gradients(
     dbeta = np.stack([np.sum(dw * a_j) / m for a_j in a])  # (q+1,)
     rows = []
     for l in range(1, len(a)):
-        dz = dw * beta[l] * slope(a[l])  # (m,); sigmoid only where the notes print a (1 - a)
+        dz = dw * beta[l] * slope(a[l])  # (m,); S4-52 prints a (1 - a), the sigmoid's slope
         rows.append(np.stack([np.sum(dz * x_n) / m for x_n in x]))  # (n+1,)
     J = mean_over_examples(cross_entropy_from_logit(w, y), m)
     return J, {"dTheta": np.stack(rows), "dbeta": dbeta}

@@ -3,7 +3,8 @@
     J = (1/m) sum_i L_i    so    dJ/dW = (1/m) sum_i dL_i/dW,  and the same for every parameter
 
 Only z, a, x and y carry the index (i). S1-22 and S1-24 print it on the biases too, but all
-examples share one b1 and one b2, or there would be nothing to take the mean of.
+examples share one b1 and one b2, or there would be nothing to take the mean of. There are m
+predictions; S3-04 counts them from 0 to m, which is one more.
 """
 
 import numpy as np

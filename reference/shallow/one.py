@@ -11,8 +11,8 @@ Backwards, with d + name for the derivative of L:
     dz1 = da1 * g'(z1)           element by element: a1_j depends on z1_j alone
     dW1 = dz1 x^T,  db1 = dz1    as for layer 2
 
-The notes lose the transposes of dW2 and dW1 (S1-31, S1-34), put + for * in dz1 (S3-30),
-drop g' and the transpose from dz1 (S3-18), and give db1 a factor a1^T (S3-20).
+The notes lose the transposes of dW2 and dW1 (S1-31; S1-34, which has a1 for x as well), put + for
+* in dz1 (S3-30), drop g' and the transpose from dz1 (S3-18), and give db1 a factor a1^T (S3-20).
 """
 
 from typing import NamedTuple
@@ -24,7 +24,8 @@ from reference.arrays import Array, Gradients, Scalar
 from reference.door import Contract, door
 from reference.losses import cross_entropy_dz, cross_entropy_from_logit
 
-PARAMETERS = {"W1": "n1 n0", "b1": "n1 1", "W2": "n2 n1", "b2": "n2 1"}  # W1: not S3-02
+# S3-02 prints W1 as (n0, n0).
+PARAMETERS = {"W1": "n1 n0", "b1": "n1 1", "W2": "n2 n1", "b2": "n2 1"}
 EXAMPLE = {"x": "n0 1", "y": "n2 1 in [0, 1]"}
 SETTINGS = {"hidden": activation}
 
@@ -51,7 +52,7 @@ def forward(
     return Forward(z1, a1, z2, a2)
 
 
-@door(Contract({"W2": "n2 n1"}, EXAMPLE | {"a1": "n1 1", "a2": "n2 1"}, SETTINGS))
+@door(Contract({"W2": "n2 n1"}, EXAMPLE | {"a1": "n1 1", "a2": "n2 1 in [0, 1]"}, SETTINGS))
 def backward(
     W2: Array, x: Array, y: Array, a1: Array, a2: Array, hidden: str | Activation = "tanh"
 ) -> Gradients:

@@ -54,7 +54,13 @@ def forward(
     return Forward(Z1, A1, Z2, A2)
 
 
-@door(Contract({"W1": "n1 n0", "W2": "n2 n1"}, BATCH | {"A1": "n1 m", "A2": "n2 m"}, SETTINGS))
+@door(
+    Contract(
+        {"W1": "n1 n0", "W2": "n2 n1"},
+        BATCH | {"A1": "n1 m", "A2": "n2 m in [0, 1]"},
+        SETTINGS,
+    )
+)
 def backward(
     W1: Array,
     W2: Array,
@@ -122,8 +128,8 @@ def example_gradients(
 ) -> Gradients:
     """The gradients of every L_i, before the mean; examples along the first axis."""
     _, A1, _, A2 = forward.formula(W1, b1, W2, b2, X, hidden)
-    dZ2 = cross_entropy_dz(A2, Y)  # (n2, m)
-    dZ1 = W2.T @ dZ2 * activation(hidden).slope_a(A1)  # (n1, m)
+    of_batch = backward.formula(W1, W2, X, Y, A1, A2, hidden)
+    dZ1, dZ2 = of_batch["dZ1"], of_batch["dZ2"]  # a column for each example
     return {
         "dW1": outer_of_columns(dZ1, X),  # (m, n1, n0)
         "db1": columns(dZ1),  # (m, n1, 1)

@@ -13,13 +13,15 @@ from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reference.activations import ACTIVATIONS
 from reference.arrays import Array, Scalar
 from reference.door import Door
+from reference.regularization import draw_mask
 
 from . import strategies
-from .closeness import balls
+from .closeness import ball, balls
 from .forms import DEEP, FORMS
-from .nets import Net
+from .nets import Net, draw_net
 from .test_costs import nets_for
 
 BITS = 600
@@ -67,6 +69,17 @@ def test_every_gradient_is_the_slope_of_the_cost(
         arguments = form.arguments(net, hidden, **settings)
         gradients = form.gradients(net, hidden, **settings)
         assert_derivatives(form.module.cost, arguments, gradients, seed)
+
+
+@pytest.mark.parametrize("hidden", ACTIVATIONS)
+@pytest.mark.parametrize("loss", ["cross_entropy", "half_squared_error"])
+def test_gradients_of_a_deep_net_with_masks_on_every_hidden_layer(hidden: str, loss: str) -> None:
+    net, form = draw_net((4, 3, 5, 2), 7).each(balls), DEEP["deep"]
+    masks = {"D1": balls(draw_mask((3, 7), 0.5, 1)), "D2": balls(draw_mask((5, 7), 0.5, 2))}
+    settings = {"loss": loss, "lam": ball(1.5), "keep": 0.75} | masks
+    with ctx.workprec(BITS):
+        gradients = form.gradients(net, hidden, **settings)
+        assert_derivatives(form.module.cost, form.arguments(net, hidden, **settings), gradients, 0)
 
 
 @given(

@@ -1,6 +1,7 @@
 """Gradient descent: the step, why a run ends, and what it leaves behind."""
 
 import dataclasses
+import pickle
 from typing import Any
 
 import numpy as np
@@ -211,7 +212,7 @@ def test_a_diverging_run_keeps_the_last_finite_point() -> None:
         beyond = updated(error.parameters, parabola(**error.parameters)[1], 1.1)
         assert not np.isfinite(parabola(**beyond)[0])
     assert str(error) == (
-        f"the run diverged at step {error.step}: the cost or a parameter is no longer finite; "
+        f"the run diverged at step {error.step}: the cost must be finite, got inf; "
         "take a smaller alpha (the last finite parameters are in this error's `parameters`)"
     )
 
@@ -223,13 +224,32 @@ def test_a_parameter_that_is_not_finite_is_divergence_whatever_the_cost_says() -
     with pytest.raises(DivergedError, match="at step 2") as caught:
         train(blind, {"x": np.zeros(1), "y": np.zeros(1)}, alpha=1.0)
     assert caught.value.parameters == {"x": np.array([-1.0]), "y": np.array([1e308])}
+    assert str(caught.value).startswith(
+        "the run diverged at step 2: y must be finite, got inf at index (0,); "
+    )
 
 
-def test_a_cost_that_is_not_finite_is_divergence_at_once() -> None:
-    with pytest.raises(DivergedError, match="at step 0") as caught:
+def test_a_diverged_run_can_be_sent_to_another_process() -> None:
+    with pytest.raises(DivergedError) as caught:
+        train(parabola, start(), alpha=1.1)
+    there = pickle.loads(pickle.dumps(caught.value))
+    assert type(there) is DivergedError
+    assert str(there) == str(caught.value)
+    assert (there.step, there.history, there.what) == (
+        caught.value.step,
+        caught.value.history,
+        caught.value.what,
+    )
+    assert there.parameters == caught.value.parameters
+
+
+def test_a_start_that_is_not_finite_is_a_bad_argument() -> None:
+    with pytest.raises(ValueError, match=r"^the cost must be finite, got nan at the start$"):
         train(lambda x: (np.nan, {"dx": x}), start(2.0), alpha=1.0)
-    assert caught.value.parameters == {"x": np.array([2.0])}
-    assert caught.value.history == ()
+    with pytest.raises(
+        ValueError, match=r"^x must be finite, got inf at index \(0,\) at the start$"
+    ):
+        train(lambda x: (0.0, {"dx": x}), start(np.inf), alpha=1.0)
 
 
 def test_division_by_zero_on_the_way_is_told_by_the_error_alone() -> None:
@@ -312,6 +332,177 @@ def test_the_door_refuses_before_the_first_step() -> None:
             {"X": np.ones((4, 6)), "Y": np.ones((1, 5))},
             alpha=0.1,
         )
+
+
+def test_a_step_that_changes_nothing_is_no_end_where_every_step_has_its_own_data() -> None:
+    def towards(x: Array, target: float) -> tuple[Any, Gradients]:
+        return 0.0, {"dx": x - target}
+
+    targets = [0, 0, 5, 5, 5]  # x stands still in the first two steps
+    run = train(
+        towards,
+        start(),
+        lambda step: {"target": targets[step]},
+        alpha=1.0,
+        steps=4,
+        tolerance=10.0,
+    )
+    assert (run.reason, run.steps) == ("steps", 4)
+    assert run.parameters["x"] == 5
+
+
+def test_the_best_step_is_the_last_one_without_early_stopping() -> None:
+    assert train(parabola, start(), alpha=1.0, steps=6).best == 6
+
+
+def test_nobody_gets_hold_of_the_callers_own_arrays() -> None:
+    net = draw_net((4, 1), 6)
+
+    def meddle(_: int, __: float, now: Any) -> None:
+        for array in now.values():
+            array += 1
+
+    given_parameters = {"w": np.zeros((4, 1)), "b": np.zeros(())}
+    batch = {"X": net.X, "Y": net.Y}
+    for data in (batch, lambda _: batch):
+        run = train(
+            logistic.vectorised.cost_and_gradients,
+            given_parameters,
+            data,
+            alpha=0.1,
+            steps=0,
+            callback=meddle,
+        )
+        assert run.parameters["w"] is not given_parameters["w"]
+        np.testing.assert_array_equal(given_parameters["w"], 0)
+        assert given_parameters["b"] == 0
+    x = np.zeros(2)
+    train(parabola, {"x": x}, alpha=0.1, steps=0, callback=meddle)
+    descend(double_well, double_well_slope, x, alpha=0.1, steps=0).parameters["x"][:] = 7
+    np.testing.assert_array_equal(x, 0)
+
+
+def test_warnings_of_callbacks_and_validation_are_not_swallowed() -> None:
+    def overflow(*_: Any) -> float:
+        return float(np.float64(1e308) * 10)
+
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        train(parabola, start(), alpha=0.1, steps=0, callback=overflow)
+    early = descent.EarlyStopping(lambda now: -overflow() if now["x"] else 1.0, 1)
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        train(parabola, start(), alpha=0.1, steps=1, early=early)
+
+
+def test_underflow_on_the_way_is_nobodys_trouble() -> None:
+    data = {"X": np.array([[800.0, -800.0]]), "Y": np.array([[1.0, 0.0]])}
+    parameters = {"w": np.ones((1, 1)), "b": np.zeros(())}
+    with np.errstate(all="raise"):
+        run = train(logistic.vectorised.cost_and_gradients, parameters, data, alpha=0.1)
+    assert run.reason == "unchanged"
+    assert run.history[-1] == 0
+
+
+def test_gradients_are_looked_at_in_every_step() -> None:
+    def widening(x: Array) -> tuple[Any, Gradients]:
+        return 0.0, {"dx": np.ones(1) if x[0] > -2 else np.ones((3, 1))}
+
+    with pytest.raises(ValueError, match=r"^dx has shape \(3, 1\), expected \(1,\) like x$"):
+        train(widening, start(), alpha=1.0, steps=10)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    {
+        "cost with an axis": (
+            {"cost_and_gradients": lambda x: (np.ones(1), {"dx": x})},
+            "the cost must be a number, got array([1.])",
+        ),
+        "cost in letters": (
+            {"cost_and_gradients": lambda x: ("1.0", {"dx": x})},
+            "the cost must be a number, got '1.0'",
+        ),
+        "no pair": (
+            {"cost_and_gradients": lambda x: float(x[0]) + 3},
+            "cost_and_gradients must return a cost and gradients by their names, got 3.0",
+        ),
+        "a triple": (
+            {"cost_and_gradients": lambda x: (3, {"dx": x}, 1)},
+            "cost_and_gradients must return a cost and gradients by their names, "
+            "got (3, {'dx': array([0.])}, 1)",
+        ),
+        "a gradient without its name": (
+            {"cost_and_gradients": lambda x: (3, x)},
+            "cost_and_gradients must return a cost and gradients by their names, "
+            "got (3, array([0.]))",
+        ),
+        "no function": (
+            {"cost_and_gradients": 3},
+            "cost_and_gradients must be a function, got 3",
+        ),
+        "no callback": ({"callback": 3}, "callback must be a function, got 3"),
+        "no early stopping": (
+            {"early": 3},
+            "early must be an EarlyStopping(cost, patience), got 3",
+        ),
+        "nothing to validate with": (
+            {"early": descent.EarlyStopping(3, 1)},  # type: ignore[arg-type]
+            "early.cost must be a function, got 3",
+        ),
+        "validation of no number": (
+            {"early": descent.EarlyStopping(lambda _: "low", 1)},  # type: ignore[arg-type,return-value]
+            "the validation cost must be a number, got 'low'",
+        ),
+        "a list of parameters": (
+            {"parameters": [1]},
+            "parameters must be arrays by their names, got [1]",
+        ),
+        "no parameters": (
+            {"parameters": {}},
+            "parameters must be arrays by their names, got {}",
+        ),
+        "a parameter that is none": (
+            {"parameters": {"x": None}},
+            "x must be an array of numbers, got None",
+        ),
+        "a parameter in letters": (
+            {"parameters": {"x": "ab"}},
+            "x must hold real numbers, got dtype <U2",
+        ),
+        "a number for data": (
+            {"data": 3},
+            "data must be values by their names, or a function that returns them for a step, got 3",
+        ),
+        "a number for a step's data": (
+            {"data": lambda step: step},
+            "data must be values by their names, or a function that returns them for a step, got 0",
+        ),
+    }.values(),
+)
+def test_what_no_run_can_be_made_of_is_refused_by_name(change: Any, message: str) -> None:
+    good = {"cost_and_gradients": parabola, "parameters": start(), "data": None, "alpha": 0.1}
+    with pytest.raises(TypeError) as caught:
+        train(**good | change)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("data", [{"x": 1.0}, lambda _: {"x": 1.0}])
+def test_data_that_are_to_be_trained_are_refused(data: Any) -> None:
+    with pytest.raises(ValueError, match=r"^data must hold no parameter, got x, which is to be "):
+        train(parabola, start(), data, alpha=0.1)
+
+
+def test_the_general_rule_refuses_by_name_as_well() -> None:
+    for x, message in (("a", "x must hold real numbers"), (None, "x must be an array of numbers")):
+        with pytest.raises(TypeError, match=f"^{message}"):
+            descend(double_well, double_well_slope, x, alpha=0.1)  # type: ignore[arg-type]
+    for functions, name in (((3, double_well_slope), "cost"), ((double_well, 3), "gradient")):
+        with pytest.raises(TypeError, match=f"^{name} must be a function, got 3$"):
+            descend(*functions, np.ones(1), alpha=0.1)  # type: ignore[arg-type]
+
+
+def test_any_number_of_steps_may_be_allowed() -> None:
+    run = train(parabola, start(), alpha=0.25, steps=10**30)
+    assert run.reason == "unchanged"
 
 
 def test_a_result_cannot_be_changed() -> None:

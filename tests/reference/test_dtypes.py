@@ -76,6 +76,24 @@ def rounded(array: Array) -> Array:
     return (np.asarray(array) > 0.5).astype(float)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
+def test_python_numbers_take_the_dtype_of_the_parameters_before_them(dtype: type) -> None:
+    form = FORMS["logistic.vectorised"]
+    arguments = arguments_of(
+        form, "cost_and_gradients", net_for(form).each(lambda v: v.astype(dtype))
+    )
+    for b in (0, 2, 0.3):
+        got = form.module.cost_and_gradients(**arguments | {"b": b})
+        same = form.module.cost_and_gradients(**arguments | {"b": np.array(b, dtype)})
+        np.testing.assert_equal(got, same)
+        assert all(array.dtype == dtype for _, array in leaves(got))
+    with pytest.raises(ValueError, match=r"^b must be finite, got inf$"):
+        form.module.cost(**arguments | {"b": float("inf")})
+    if dtype == np.float32:
+        with pytest.raises(ValueError, match=r"^b must be finite, got inf$"):
+            form.module.cost(**arguments | {"b": 1e39})
+
+
 def test_without_parameters_data_keep_their_own_dtype() -> None:
     from reference.door import Contract, door
 

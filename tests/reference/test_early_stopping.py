@@ -59,6 +59,28 @@ def test_a_validation_cost_that_improves_in_the_last_step_counts() -> None:
     assert run.parameters["x"] == 2
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_validation_cost_that_is_not_finite_is_never_the_best(bad: float) -> None:
+    run = run_with([bad, 5, bad, 4, 6, 7], patience=2)
+    assert (run.reason, run.steps, run.best) == ("patience", 5, 3)
+    assert run.parameters["x"] == 3
+
+
+def test_the_step_that_is_kept_is_told() -> None:
+    run = run_with([5, 4, 3, 4, 5, 6], patience=3)
+    assert (run.best, run.steps) == (2, 5)
+    assert run.history[run.best] == -2
+
+
+def test_a_validation_cost_that_is_never_finite_is_refused() -> None:
+    message = (
+        r"^the validation cost must be finite at some step, "
+        r"got nan at the start and no finite one in 2 steps$"
+    )
+    with pytest.raises(ValueError, match=message):
+        run_with([np.nan, np.inf, np.nan, 1], patience=2)
+
+
 def test_patience_comes_before_the_callback() -> None:
     assert run_with([1, 2], patience=1, callback=lambda step, *_: step == 1).reason == "patience"
 

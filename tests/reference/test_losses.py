@@ -1,6 +1,7 @@
 """Cross-entropy by cases, in one line and from the logit, half squared error, and the cost J."""
 
 import dataclasses
+import pickle
 
 import numpy as np
 import pytest
@@ -43,6 +44,14 @@ def test_cross_entropy_from_the_logit_loses_no_digit(
     arguments = {"z": np.array([logit], dtype), "y": np.array([label], dtype)}
     got = losses.cross_entropy_from_logit(**arguments)
     assert got.dtype == dtype
+    assert_rounded(got, around(losses.cross_entropy_from_logit, arguments, dtype))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
+def test_a_right_prediction_costs_the_little_that_is_missing(dtype: type) -> None:
+    arguments = {"z": np.array([60, -60], dtype), "y": np.array([1, 0], dtype)}
+    got = losses.cross_entropy_from_logit(**arguments)
+    assert np.all(got > 0)  # log(1 + e^-60) without log1p is 0
     assert_rounded(got, around(losses.cross_entropy_from_logit, arguments, dtype))
 
 
@@ -109,6 +118,11 @@ def test_a_loss_is_found_by_its_name_and_a_record_is_taken_as_it_is() -> None:
     assert loss_named("cross_entropy") is LOSSES["cross_entropy"]
     assert loss_named(absolute) is absolute
     assert all(name == loss.name for name, loss in LOSSES.items())
+
+
+def test_losses_and_activations_can_be_sent_to_another_process() -> None:
+    for table in (LOSSES, ACTIVATIONS):
+        assert pickle.loads(pickle.dumps(table)) == table
 
 
 def test_a_loss_cannot_be_changed() -> None:

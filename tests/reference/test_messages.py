@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from flint import arb
 
 from reference import (
@@ -172,6 +173,30 @@ VALUES = {
         lambda: logistic.graph.cost(np.ones(3), 0.0, np.ones(3), -1),
         "y must be in [0, 1], got -1.0",
     ),
+    "predictions of one example outside": (
+        lambda: logistic.graph.backward(np.ones(3), 1, 0.5, 1.5),
+        "a must be in [0, 1], got 1.5",
+    ),
+    "predictions of logistic regression outside": (
+        lambda: logistic.vectorised.backward(np.ones((3, 1)), X[:3], Y[:1], 2 * Y[:1]),
+        "A must be in [0, 1], got 2.0 at index (0, 0)",
+    ),
+    "predictions of a net for one example outside": (
+        lambda: shallow.one.backward(W2, X[:, :1], Y[:, :1], b1, -b2),
+        "a2 must be in [0, 1], got -1.0 at index (0, 0)",
+    ),
+    "predictions of a net outside": (
+        lambda: shallow.vectorised.backward(W1, W2, X, Y, np.ones((3, 5)), 2 * Y),
+        "A2 must be in [0, 1], got 2.0 at index (0, 0)",
+    ),
+    "predictions of rows outside": (
+        lambda: rows.matrix.backward(np.ones(4), X.T, np.ones(5), np.ones((5, 3)), -np.ones(5)),
+        "p must be in [0, 1], got -1.0 at index (0,)",
+    ),
+    "predictions of tiled rows outside": (
+        lambda: rows.tiled.backward(np.ones(4), X.T, np.ones(5), np.ones((5, 3)), -np.ones(5)),
+        "p must be in [0, 1], got -1.0 at index (0,)",
+    ),
     "a mask that is none": (
         in_deep(D1=np.full((3, 5), 0.5)),
         "D1 must be in {0, 1}, got 0.5 at index (0, 0)",
@@ -210,7 +235,11 @@ VALUES = {
     ),
     "decay over no examples": (
         lambda: regularization.weight_decay_step(W1, W1, 1, 0, 0),
-        "m must be a finite number > 0, got 0",
+        "m must be a whole number of at least 1, got 0",
+    ),
+    "decay over half an example": (
+        lambda: regularization.weight_decay_step(W1, W1, 1, 0, 2.5),
+        "m must be a whole number of at least 1, got 2.5",
     ),
     "negative tolerance": (
         in_train(tolerance=-1),
@@ -239,6 +268,14 @@ VALUES = {
     "a seed": (
         in_scheme((4, 1), "he", "1"),
         "seed must be a whole number of at least 0, got '1'",
+    ),
+    "a mask with half a row": (
+        lambda: regularization.draw_mask((3, 2.5), 0.5, seed=0),
+        "shape[1] must be a whole number of at least 1, got 2.5",
+    ),
+    "a mask of no size": (
+        lambda: regularization.draw_mask((0, 3), 0.5, seed=0),
+        "shape[0] must be a whole number of at least 1, got 0",
     ),
     "no layers to initialise": (
         in_scheme((4,), "he", 0),
@@ -276,7 +313,7 @@ CHOICES = {
     ),
     "one of several activations": (
         in_deep(activations=("ramp", "sigmoid")),
-        f"activations must be one of {KNOWN}, got 'ramp'",
+        f"activations[0] must be one of {KNOWN}, got 'ramp'",
     ),
     "too few activations": (
         in_deep(activations=["sigmoid"]),
@@ -332,7 +369,8 @@ CHOICES = {
         "gradients must hold 'dx', got none",
     ),
 }
-TAKES = "a net of 2 layers takes W1, b1, ..., W2, b2 and masks of hidden layers only, "
+EXPECTED = "a net of 2 layers, expected W1, b1, W2, b2"
+BATCH = "X, Y, activations, loss, lam, keep"
 TYPES = {
     "whole numbers for parameters": (
         in_shallow(W2=np.ones((2, 3), int)),
@@ -357,9 +395,29 @@ TYPES = {
     ),
     "a ragged list": (
         in_shallow(X=[[1, 2], [3]]),
-        "X must be an array of numbers, got [[1, 2], [3]]: setting an array element with a "
-        "sequence. The requested array has an inhomogeneous shape after 1 dimensions. "
-        "The detected shape was (2,) + inhomogeneous part.",
+        "X must be an array of numbers, got [[1, 2], [3]]",
+    ),
+    "nothing for an array": (
+        in_shallow(W1=None),
+        "W1 must be an array of numbers, got None",
+    ),
+    "a tensor that wants its gradient": (
+        in_rows(beta=torch.ones(4, requires_grad=True)),
+        "beta must be an array of numbers, got tensor([1., 1., 1., 1.], requires_grad=True)",
+    ),
+    "data under a mask": (
+        in_shallow(X=np.ma.masked_equal(changed(X, (0, 1), 99), 99)),
+        "X must be an array without a mask, got a masked one; fill or drop what is masked",
+    ),
+    "a whole number before the dtype is known": (
+        lambda: small(1, 1.0, [1, 2]),
+        "t must hold floating-point numbers, got dtype int64; "
+        "convert it first, for example with np.asarray(t, float)",
+    ),
+    "a truth for a parameter": (
+        lambda: logistic.graph.cost(np.ones(3), True, np.ones(3), 1),
+        "b must hold floating-point numbers, got dtype bool; "
+        "convert it first, for example with np.asarray(b, float)",
     ),
     "a word for a number": (
         in_shallow(lam="0.5"),
@@ -381,6 +439,22 @@ TYPES = {
         in_shallow(lam=np.array("x")),
         "lam must be a number >= 0, got array('x', dtype='<U1')",
     ),
+    "an array of a number in letters": (
+        in_shallow(lam=np.array("1")),
+        "lam must be a number >= 0, got array('1', dtype='<U1')",
+    ),
+    "a truth for a number": (
+        in_shallow(lam=True),
+        "lam must be a number >= 0, got True",
+    ),
+    "a ragged list for a number": (
+        in_shallow(lam=[[1, 2], [3]]),
+        "lam must be a number >= 0, got [[1, 2], [3]]",
+    ),
+    "a tensor for a number": (
+        in_shallow(lam=torch.tensor(1.0, requires_grad=True)),
+        "lam must be a number >= 0, got tensor(1., requires_grad=True)",
+    ),
     "a number that no float can hold": (
         in_shallow(lam=10**400),
         f"lam must be a number >= 0, got 1{'0' * 59}",
@@ -394,45 +468,74 @@ TYPES = {
         "cost(): got an unexpected keyword argument 'lambd', "
         "expected cost(W1, b1, W2, b2, X, Y, hidden, lam)",
     ),
+    "an argument is missing beside spread ones": (
+        lambda: deep.forward(X, **NET),
+        "forward(): missing a required argument: 'activations', "
+        "expected forward(X, activations, keep, **arrays)",
+    ),
     "a layer has a gap": (
         in_deep(b1=None),
-        TAKES + "got no 'b1'",
+        "b1 is missing: a net of 2 layers takes W1, b1, W2, b2",
+    ),
+    "a single layer has a gap": (
+        lambda: deep.forward(X, ["sigmoid"], W1=W1),
+        "b1 is missing: a net of 1 layer takes W1, b1",
     ),
     "a layer is misnumbered": (
         in_deep(W2=None, W3=W2, b2=None),
-        TAKES + "got 'W3', no 'W2', no 'b2'",
+        f"'W3' is no argument for {EXPECTED}, D1, {BATCH}",
     ),
     "a mask of the output layer": (
         in_deep(D2=np.ones((2, 5))),
-        TAKES + "got 'D2'",
+        f"'D2' is no argument for {EXPECTED}, D1, {BATCH}",
     ),
     "arrays that the function would ignore": (
         lambda: deep.forward(X, SIGMOIDS, Y=Y, lam=1, **NET),
-        TAKES + "got 'Y', 'lam'",
+        f"'Y' is no argument for {EXPECTED}, D1, X, activations, keep",
     ),
     "a penalty for single examples": (
         lambda: deep.example_gradients(X, Y, SIGMOIDS, lam=1, **NET),
-        TAKES + "got 'lam'",
+        f"'lam' is no argument for {EXPECTED}, D1, X, Y, activations, loss, keep",
     ),
     "masks for units that know none": (
         lambda: units.net(X, SIGMOIDS, D1=np.ones((3, 5)), **NET),
-        TAKES + "got 'D1'",
+        f"'D1' is no argument for {EXPECTED}, X, activations",
     ),
     "arrays in one": (
         in_deep(arrays=W1),
-        TAKES + "got 'arrays'",
+        f"'arrays' is no argument for {EXPECTED}, D1, {BATCH}",
     ),
     "what no forward pass returns": (
         in_backward(kept=3),
-        "kept must be what forward returns for 2 layers, got 3",
+        "kept must be what forward returns for a net of 2 layers, got 3",
     ),
     "a pass through a net of other depth": (
         in_backward(kept=deep.forward(X, ["sigmoid"], W1=W1, b1=b1)),
-        "kept must be what forward returns for 2 layers, got 1 layers",
+        "kept must be what forward returns for a net of 2 layers, got one for a net of 1 layer",
     ),
     "whole numbers for initial parameters": (
         in_scheme((4, 1), "he", 0, int),
-        "dtype must be a floating one, got int64",
+        "dtype must be a floating dtype, got int64",
+    ),
+    "no dtype for initial parameters": (
+        in_scheme((4, 1), "he", 0, None),
+        "dtype must be a floating dtype, got None",
+    ),
+    "a dtype that there is none of": (
+        in_scheme((4, 1), "he", 0, "bla"),
+        "dtype must be a floating dtype, got 'bla'",
+    ),
+    "a complex mask": (
+        lambda: regularization.draw_mask((2, 3), 0.5, 0, complex),
+        "dtype must be a floating dtype, got complex128",
+    ),
+    "a shape in letters": (
+        lambda: regularization.draw_mask("ab", 0.5, 0),
+        "shape must be a tuple of sizes, such as (3, 5), got 'ab'",
+    ),
+    "a shape that is one number": (
+        lambda: regularization.draw_mask(-2, 0.5, 0),
+        "shape must be a tuple of sizes, such as (3, 5), got -2",
     ),
 }
 

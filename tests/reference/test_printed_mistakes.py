@@ -73,21 +73,17 @@ def rows_point() -> Point:
     X1 = np.concatenate([balls(np.ones((5, 1))), net.X.T], axis=1)
     A = activations.sigmoid(X1 @ arguments["Theta"].T)
     A1 = np.concatenate([balls(np.ones((5, 1))), A], axis=1)
-    w = A1 @ arguments["beta"]
-    p = activations.sigmoid(w)
-    beta_l, a_l = arguments["beta"][J], A[:, J - 1]
-    more = {
-        "X1": X1,
-        "A": A,
-        "A1": A1,
-        "w": w,
-        "p": p,
-        "beta_l": beta_l,
-        "a_l": a_l,
-        "m": 5,
-        "n": 4,
-    }
-    return Point(arguments=arguments, **arguments, **more)
+    return Point(
+        arguments=arguments,
+        **arguments,
+        X1=X1,
+        A1=A1,
+        p=activations.sigmoid(A1 @ arguments["beta"]),
+        beta_l=arguments["beta"][J],
+        a_l=A1[:, J],
+        m=5,
+        n=4,
+    )
 
 
 def derived(function: Door[..., Any], name: str) -> Callable[[Point], Array]:

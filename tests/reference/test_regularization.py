@@ -27,6 +27,15 @@ def test_the_penalty_is_lam_over_2m_times_the_sum_of_all_squares() -> None:
     assert l2_penalty([W1], 0.0, 2) == 0
 
 
+def test_without_lam_there_is_no_penalty_however_large_the_weights() -> None:
+    W = np.full((2, 3), 1e200)
+    assert l2_penalty([W], 0.0, 2) == 0
+    assert l2_penalty([W[:1, :1]], 1e-200, 2) == 1e-200 / 4 * 1e200 * 1e200
+    X, Y = np.zeros((3, 2)), np.ones((2, 2))
+    J = deep.cost(X, Y, ["sigmoid"], W1=W, b1=np.zeros((2, 1)))
+    np.testing.assert_array_max_ulp(J, 2 * np.log(2))
+
+
 def test_the_gradient_of_the_penalty_is_lam_over_m_times_w() -> None:
     np.testing.assert_array_equal(l2_gradient(np.array([[1.0, -2]]), 3.0, 2), [[1.5, -3]])
 

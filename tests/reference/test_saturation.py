@@ -58,6 +58,23 @@ def test_every_function_stays_finite_and_right(
         assert_rounded(without_da(got), without_da(possible))
 
 
+@pytest.mark.parametrize("hidden", ["sigmoid", "tanh", "leaky_relu"])
+@doors
+def test_numbers_that_underflow_are_meant_to(name: str, door: str, hidden: str) -> None:
+    form = FORMS[name]
+    net = net_for(form, hidden, np.float64)
+    arguments = arguments_of(form, door, net, hidden)
+    expected = form.doors()[door](**arguments)
+    with np.errstate(all="raise"):
+        np.testing.assert_equal(form.doors()[door](**arguments), expected)
+
+
+def test_the_slope_of_tanh_is_0_however_far_out() -> None:
+    ends = np.array([-1.7e308, -1e308, -800, 800, 1e308, 1.7e308])
+    with np.errstate(all="raise"):
+        np.testing.assert_array_equal(activations.tanh_slope_z(ends), 0)
+
+
 def without_da(result: Any) -> Any:
     """da may lie beyond the largest float; see the next test."""
     if isinstance(result, tuple) and not hasattr(result, "_fields"):
