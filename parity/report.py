@@ -107,9 +107,9 @@ Rounding moves a sum of n terms by about sqrt(n) units, so the limit is \
 case. The constants were chosen on this sweep. By hand and in torch, 8 + 4 sqrt(n) would have been
 enough; but XLA's tanh is off by some units in the last place in the same direction for many
 examples at once, and such errors add up instead of cancelling: with seed 1, three of 28,760
-quantities of JAX went up to 1.5 times that. The limit was set so that the largest roundoffs of a right gradient come to
-about half of it (column *largest / limit*). A relative error of 1e-9 in float64 is millions of
-roundoffs, one of 1e-3 in float32 more than ten thousand.
+quantities of JAX went up to 1.5 times that. The limit was set so that the largest roundoffs of a
+right gradient come to about half of it (column *largest / limit*). A relative error of 1e-9 in
+float64 is millions of roundoffs, one of 1e-3 in float32 more than ten thousand.
 
 ## With what
 

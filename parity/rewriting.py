@@ -221,10 +221,12 @@ ENCLOSING = "__enclosing__"
 
 
 def enclosing(definition: ast.FunctionDef, free: Sequence[str]) -> ast.FunctionDef:
-    """A function around it that has its free names, so that they stay free."""
+    """A function around it that has its free names, so that they stay free, and no others."""
     outer = ast.parse(f"def {ENCLOSING}(): pass").body[0]
     assert isinstance(outer, ast.FunctionDef)
-    outer.body = [*ast.parse("".join(f"{name} = None\n" for name in free)).body, definition]
+    own = [] if definition.name in free else [f"global {definition.name}"]
+    lines = "\n".join([*own, *(f"{name} = None" for name in free)])
+    outer.body = [*ast.parse(lines).body, definition]
     return outer
 
 

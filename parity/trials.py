@@ -67,6 +67,10 @@ def heard(
         for pool in pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
+            worker.interrupt()
+        for pool in pools.values():
+            pool.shutdown()  # a pipe is closed by the thread that reads it, never under its hands
+        for worker in workers:
             worker.stop()
     return Report(tuple(done), len(cases), time.perf_counter() - start)
 

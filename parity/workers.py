@@ -29,6 +29,7 @@ class Worker:
     module: str
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     pipe: "Connection[Any, Any] | None" = field(default=None, init=False)
+    closing: bool = field(default=False, init=False)
 
     def ask(self, verb: str, request: Any, seconds: float) -> Any:
         """The answer of verb(request), or the reason why there is none.
@@ -57,6 +58,14 @@ class Worker:
             command, pass_fds=[handle], env=one_thread(), start_new_session=True
         )
         theirs.close()
+        if self.closing:  # interrupted between two requests
+            self.process.kill()
+
+    def interrupt(self) -> None:
+        """End a request that another thread waits for; that thread then sees the pipe's end."""
+        self.closing = True
+        if (process := self.process) is not None:
+            process.kill()
 
     def cause_of_death(self) -> str:
         """How the child ended, in words."""

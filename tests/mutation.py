@@ -7,8 +7,9 @@ a decorator or a loop less, and so on. Each is written into a copy of the tree, 
 tree itself, and the tests run in a process forked from one that has NumPy and pytest loaded.
 A mutant is
 
-    killed      a test failed, or the tests hung
-    survived    all tests passed
+    killed      a test failed
+    timed out   the tests hung, which counts as killed
+    survived    all tests passed: printed as it is found
     not counted the package could not be imported any more (`|` between dicts or types, say):
                 that proves nothing about the tests
 
@@ -61,7 +62,7 @@ NOT_IMPORTED = 17  # the exit code of a process in which the package could not b
 
 @dataclass(frozen=True)
 class Mutant:
-    """One mistake: the how-manyeth place in a file where an operator of cosmic-ray applies."""
+    """One mistake: an operator of cosmic-ray, at one of the places in a file where it applies."""
 
     path: str
     operator: str
@@ -196,18 +197,20 @@ def changed_line(mutant: Mutant) -> tuple[str, str]:
     )
 
 
+def show(mutant: Mutant) -> None:
+    """Where a survivor is, and the line before and after."""
+    before, after = changed_line(mutant)
+    print(f"{mutant.path}:{mutant.line}\n  - {before}\n  + {after}\n", flush=True)  # noqa: T201
+
+
 def report(verdicts: Sequence[tuple[Mutant, str]]) -> bool:
-    """Print the table and the survivors; whether enough were killed."""
+    """Print the table; whether enough were killed."""
     files = sorted({mutant.path for mutant, _ in verdicts})
     kinds = ("killed", "timed out", "survived", "not counted")
-    print(f"\n{'file':34}" + "".join(f"{kind:>13}" for kind in kinds))  # noqa: T201
+    print(f"{'file':34}" + "".join(f"{kind:>13}" for kind in kinds))  # noqa: T201
     for path in (*files, "all"):
         count = Counter(v for mutant, v in verdicts if path in ("all", mutant.path))
         print(f"{path:34}" + "".join(f"{count[kind]:13}" for kind in kinds))  # noqa: T201
-    for mutant, outcome in sorted(verdicts, key=lambda pair: (pair[0].path, pair[0].line)):
-        if outcome == "survived":
-            before, after = changed_line(mutant)
-            print(f"\n{mutant.path}:{mutant.line}\n  - {before}\n  + {after}")  # noqa: T201
     counted = [outcome for _, outcome in verdicts if outcome != "not counted"]
     killed = sum(outcome != "survived" for outcome in counted)
     share = killed / len(counted)
@@ -235,8 +238,10 @@ def main(paths: Sequence[str]) -> int:
             return 2
     todo = [mutant for file in files for mutant in mutants(file)]
     verdicts = []
-    for pair in judged(todo):
-        verdicts.append(pair)
+    for mutant, outcome in judged(todo):
+        verdicts.append((mutant, outcome))
+        if outcome == "survived":
+            show(mutant)
         if sys.stderr.isatty():
             print(f"\r{len(verdicts)} of {len(todo)}", end="", file=sys.stderr)  # noqa: T201
     return 0 if report(verdicts) else 1

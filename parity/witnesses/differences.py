@@ -35,15 +35,22 @@ from numpy.exceptions import ComplexWarning
 
 from parity.case import Case, digest
 from parity.derivation import arguments_of, derivation_of
-from parity.rewriting import Probe, again
+from parity.rewriting import again
 from parity.witnesses.answer import Answer
-from parity.witnesses.complex_arrays import NotAnalyticError, complex_array, imaginary
+from parity.witnesses.watched_arrays import (
+    NUDGE,
+    NotAnalyticError,
+    Watch,
+    as_it_is,
+    plain,
+    rounding,
+    watched,
+)
 from reference.arrays import Array
 
 UNIT = 2.0**-53
 STEP = 2.0**-664  # about 1e-200
 OTHER_STEP = 2.0**-600  # a cost that is not analytic gives other derivatives with it
-NUDGE = 2.0**-26
 DRAWS = 4
 SAFETY = 8.0  # roundings are seldom more than 8 sqrt(n) times what DRAWS of them show
 SMALLEST = 2.0**-45  # the smallest step, in parts of the largest
@@ -68,11 +75,7 @@ class Cost:
 
     def at(self, arrays: Components) -> Any:
         """J."""
-        return self.formula(**{**arguments_of(self.case), **arrays})
-
-    def rounded_by(self, probe: Probe) -> "Cost":
-        """The same cost, with all that it assigns going through a probe."""
-        return Cost(self.case, again(self.formula, np, probe))
+        return plain(self.formula(**{**arguments_of(self.case), **arrays}))
 
     def given(self) -> Components:
         """The arrays of the case, in float64 and in memory of their own."""
@@ -117,22 +120,9 @@ def allowance(case: Case) -> float:
     return SAFETY * math.sqrt(case.longest_sum)
 
 
-def nudging(rng: np.random.Generator) -> Probe:
-    """A probe that multiplies by 1 + or - 2^-26, signs at random."""
-
-    def nudge(_: str, value: Any) -> Any:
-        array = np.asarray(value) if isinstance(value, (float, np.ndarray, np.generic)) else None
-        if array is None or array.dtype.kind not in "fc":
-            return value  # a shape, a count, a mask, a function
-        return (1 + NUDGE * rng.choice([-1.0, 1.0], array.shape)) * value
-
-    return nudge
-
-
-def nudged(arrays: Components, rng: np.random.Generator) -> Components:
-    """The arrays, each number rounded at random."""
-    nudge = nudging(rng)
-    return {name: nudge(name, value) for name, value in arrays.items()}
+def under(watch: Watch, arrays: Components) -> Components:
+    """The arrays under watch; what is given is not rounded, what is computed from it is."""
+    return {name: watched(value, watch) for name, value in arrays.items()}
 
 
 def size_of_rounding(values: list[Any], middle: Any, case: Case) -> Any:
@@ -143,10 +133,9 @@ def size_of_rounding(values: list[Any], middle: Any, case: Case) -> Any:
 
 def cost_and_noise(cost: Cost) -> Estimate:
     """J, and how far rounding may move it."""
-    rng = np.random.default_rng(cost.case.seed)
     J = float(cost.at(cost.given()))
-    rounded = cost.rounded_by(nudging(rng))
-    moved = [float(rounded.at(nudged(cost.given(), rng))) for _ in range(DRAWS)]
+    watch = rounding(np.random.default_rng(cost.case.seed))
+    moved = [float(cost.at(under(watch, cost.given()))) for _ in range(DRAWS)]
     return Estimate(J, float(size_of_rounding(moved, J, cost.case)))
 
 
@@ -233,10 +222,8 @@ def complex_steps(cost: Cost, J: float, noise: float) -> Estimates:
             check_along_a_line(cost, derivatives, J, noise)
         except (NotAnalyticError, ComplexWarning, TypeError, ValueError):
             return {}
-    draws = [
-        by_complex_step(cost, STEP, np.random.default_rng([cost.case.seed, draw]))
-        for draw in range(DRAWS)
-    ]
+    watch = rounding(np.random.default_rng(cost.case.seed))
+    draws = [by_complex_step(cost, STEP, watch) for _ in range(DRAWS)]
     return {
         name: (
             value,
@@ -247,19 +234,20 @@ def complex_steps(cost: Cost, J: float, noise: float) -> Estimates:
     }
 
 
-def by_complex_step(cost: Cost, h: float, rng: np.random.Generator | None = None) -> Components:
-    """Im f(x + ih) / h for every component; with rng, everything is rounded at random."""
+def by_complex_step(cost: Cost, h: float, watch: Watch = as_it_is) -> Components:
+    """Im f(x + ih) / h for every component."""
     arrays, found = cost.given(), {}
-    if rng is not None:
-        cost, arrays = cost.rounded_by(nudging(rng)), nudged(arrays, rng)
     for name in cost.case.parameters:
-        real = arrays[name]
-        slopes = np.empty(real.size)
-        for i in range(real.size):
-            slopes[i] = imaginary(cost.at({**arrays, name: complex_array(real, i, h)})) / h
+        shifted = arrays[name].astype(complex)
+        slopes = np.empty(shifted.size)
+        for i in range(shifted.size):
+            shifted.reshape(-1)[i] += 1j * h
+            J = cost.at(under(watch, {**arrays, name: shifted}))
+            slopes[i] = np.imag(J) / h
+            shifted.reshape(-1)[i] = arrays[name].reshape(-1)[i]
         if not np.all(np.isfinite(slopes)):
             raise NotAnalyticError("the complex step overflows")
-        found[name] = slopes.reshape(real.shape)
+        found[name] = slopes.reshape(shifted.shape)
     return found
 
 
