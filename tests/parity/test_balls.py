@@ -415,7 +415,7 @@ REARRANGEMENTS: dict[str, Function] = {
     "astype": lambda np, x: (x > 0).astype(float) * x.astype(np.float64),
     "float64": lambda np, x: np.float64(0.1) * x,
     "asarray": lambda np, x: np.asarray([0.5, 1.0, 2.0, 4.0]) * x,
-    "sizes": lambda np, x: x * np.size(x) / np.shape(x)[1] / np.ndim(x) / x.shape[0] / len(x) / x.size,
+    "sizes": lambda np, x: x * np.size(x) / np.shape(x)[1] / np.ndim(x) / len(x) / x.size,
     "where that broadcasts": lambda np, x: np.where(x[0] > 0, x[0, 0], x[1, :1, :1]),
     "clip without a bound": lambda np, x: np.clip(x, None, 1.0) + np.clip(x, -1.0, None),
     "absolute": lambda np, x: np.absolute(x) + abs(x),

@@ -20,7 +20,7 @@ from reference.arrays import Array
 from . import strategies
 from .closeness import around, assert_rounded
 from .forms import DEEP, FORMS, Form, outputs_sigmoid
-from .nets import Net
+from .nets import Net, draw_net
 from .test_costs import nets_for
 
 IN_TORCH = {
@@ -184,3 +184,11 @@ def test_the_derivative_of_every_activation_agrees_with_autograd(
     assert_rounded(through_a, slope_a)
     assert_rounded(g.slope_a(g.g(z)), slope_a)
     assert_rounded(g.slope_z(z), slope_z)
+
+
+def test_a_tensor_that_wants_its_gradient_is_refused_by_name() -> None:
+    arguments = FORMS["rows.matrix"].arguments(draw_net((4, 3, 1), 5))
+    tensor = torch.ones(4, dtype=torch.float64, requires_grad=True)
+    with pytest.raises(TypeError, match=r"^beta must be an array of numbers, got tensor"):
+        rows.matrix.cost(**arguments | {"beta": tensor})
+    rows.matrix.cost(**arguments | {"beta": tensor.detach()})

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from flint import arb
 
 from reference import (
@@ -66,6 +65,16 @@ def early(patience: Any) -> descent.EarlyStopping:
 @door(Contract(parameters={"t": "> 0"}, data={"u": "", "v": "2"}))
 def small(t: Any, u: Any, v: Any) -> Any:
     return t, u, v
+
+
+class Tensor:
+    """What torch does with one that wants its gradient, without torch."""
+
+    def __array__(self, *_: Any, **__: Any) -> np.ndarray:
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
+
+    def __repr__(self) -> str:
+        return "a tensor"
 
 
 def changed(array: np.ndarray, index: tuple[int, ...], value: float) -> np.ndarray:
@@ -402,8 +411,8 @@ TYPES = {
         "W1 must be an array of numbers, got None",
     ),
     "a tensor that wants its gradient": (
-        in_rows(beta=torch.ones(4, requires_grad=True)),
-        "beta must be an array of numbers, got tensor([1., 1., 1., 1.], requires_grad=True)",
+        in_rows(beta=Tensor()),
+        "beta must be an array of numbers, got a tensor",
     ),
     "data under a mask": (
         in_shallow(X=np.ma.masked_equal(changed(X, (0, 1), 99), 99)),
@@ -452,8 +461,8 @@ TYPES = {
         "lam must be a number >= 0, got [[1, 2], [3]]",
     ),
     "a tensor for a number": (
-        in_shallow(lam=torch.tensor(1.0, requires_grad=True)),
-        "lam must be a number >= 0, got tensor(1., requires_grad=True)",
+        in_shallow(lam=Tensor()),
+        "lam must be a number >= 0, got a tensor",
     ),
     "a number that no float can hold": (
         in_shallow(lam=10**400),
