@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from threadpoolctl import threadpool_limits
+
 from parity.case import Case
 from parity.conditioning import conditioning
 from parity.points import Point, deep
@@ -71,18 +73,25 @@ def costs(widths: tuple[int, ...] = WIDTHS) -> Iterator[Cost]:
         "gradcheck": "parity.witnesses.torch_gradcheck",
     }
     workers = {name: Worker(name, module) for name, module in modules.items()}
-    slow: float | None = 0.0
     try:
-        for width in widths:
-            case = net(width)
-            if slow is not None:
-                slow = measured(workers["gradcheck"], "slow", case)
-            yield cost(case, workers, slow)
-            if slow is None or slow * 10 > MINUTE:  # ten times the parameters: ten times as long
-                slow = None
+        # One thread here, as in the witnesses: see parity.trials.
+        with threadpool_limits(limits=1, user_api="blas"):
+            yield from rows(widths, workers)
     finally:
         for worker in workers.values():
             worker.stop()
+
+
+def rows(widths: tuple[int, ...], workers: dict[str, Worker]) -> Iterator[Cost]:
+    """gradcheck is asked as long as it stays under a minute."""
+    slow: float | None = 0.0
+    for width in widths:
+        case = net(width)
+        if slow is not None:
+            slow = measured(workers["gradcheck"], "slow", case)
+        yield cost(case, workers, slow)
+        if slow is None or slow * 10 > MINUTE:  # ten times the parameters: ten times as long
+            slow = None
 
 
 def measured(worker: Worker, verb: str, case: Case) -> float | None:
@@ -107,7 +116,7 @@ def cost(case: Case, workers: dict[str, Worker], slow: float | None) -> Cost:
     kappa = conditioning(case)
     after_kappa = time.perf_counter()
     heard = {name: a for name, a in answers.items() if not isinstance(a, Truth)}
-    rows = findings(case, {"hand": hand, **heard}, truth, kappa)
+    found = findings(case, {"hand": hand, **heard}, truth, kappa)
     end = time.perf_counter()
     seconds = {name: None if isinstance(a, Silence) else a.seconds for name, a in answers.items()}
     certified = None if isinstance(truth, Silence) else truth.seconds
@@ -124,5 +133,5 @@ def cost(case: Case, workers: dict[str, Worker], slow: float | None) -> Cost:
         check=None if None in parts else sum(part for part in parts if part is not None),
         gradcheck=slow,
         gradcheck_fast=measured(workers["gradcheck"], "fast", case),
-        verdict=" ".join(sorted({row.verdict for row in rows})),
+        verdict=" ".join(sorted({row.verdict for row in found})),
     )
