@@ -39,6 +39,7 @@ from parity.rewriting import again
 from parity.witnesses.answer import Answer
 from parity.witnesses.watched_arrays import (
     NUDGE,
+    Keeping,
     NotAnalyticError,
     Watch,
     as_it_is,
@@ -85,7 +86,7 @@ class Cost:
 def testify(case: Case) -> Answer:
     """The cost and its derivatives by the parameters, with estimates of their errors."""
     start = time.perf_counter()
-    cost = Cost(case, again(derivation_of(case).cost))
+    cost = Cost(case, again(derivation_of(case).cost, Keeping()))
     with np.errstate(all="ignore"):  # a step may leave the domain of the cost
         J, noise = cost_and_noise(cost)
         estimates = complex_steps(cost, J, noise) or central_differences(cost, J, noise)

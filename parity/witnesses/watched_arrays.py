@@ -111,6 +111,28 @@ def watched(value: Any, watch: Watch) -> WatchedArray:
     return out
 
 
+class Keeping:
+    """NumPy, where array and asarray keep what is watched under watch."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, name)
+
+    def array(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """np.array, which makes an ordinary one of any array."""
+        result = np.array(plain(value), *args, **kwargs)
+        watch = watch_of(value)
+        return result if watch is None or result.dtype.kind not in "fc" else watched(result, watch)
+
+    asarray = array
+
+
+def watch_of(value: Any) -> Watch | None:
+    """The watch over an array, or over one in a list."""
+    if isinstance(value, (list, tuple)):
+        return next(filter(None, map(watch_of, value)), None)
+    return value.watch if isinstance(value, WatchedArray) else None
+
+
 def as_it_is(_: str, result: Array) -> Array:
     """The watch that changes nothing."""
     return result

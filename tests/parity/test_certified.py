@@ -231,6 +231,26 @@ def count_passes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return passes
 
 
+@pytest.mark.parametrize(
+    ("ball", "enough"),
+    [
+        (arb(1, 2.0**-101), True),
+        (arb(1, 2.0**-97), False),
+        (arb(1e-200, 1e-231), True),
+        (arb(1e-200, 1e-228), False),
+        (arb(0), True),
+        (arb(0, 1e-300), False),
+        (arb(0, arb(2) ** -1200), True),  # nothing, for floats
+        (arb(math.nan), False),
+        (arb(0, math.inf), False),
+    ],
+)
+def test_what_is_sharp(ball: arb, enough: bool) -> None:
+    nothing = np.array(arb(0), object)
+    assert certified.sharp(np.array(ball, object), {"w": nothing}) == enough
+    assert certified.sharp(nothing, {"w": np.array([arb(1), ball], object)}) == enough
+
+
 def test_cancellation_raises_the_precision(truth_of: Callable[..., Truth]) -> None:
     def as_printed(w: Any, X: Any) -> Any:
         return -np.sum(np.log(1 - 1 / (1 + np.exp(-w * X))))
@@ -298,6 +318,12 @@ def test_the_program_as_it_runs_is_always_inside(truth_of: Callable[..., Truth])
     assert distance(np.array([1.1]), inside) > 0
 
 
+def test_a_tie_of_data_is_no_kink(truth_of: Callable[..., Truth]) -> None:
+    truth = truth_of(lambda w, X: np.sum(np.where(X > 0, w, 2 * w)), [1.0], 0.0)
+    assert not truth.kinks
+    assert (truth.derivatives["w"].nearest, truth.derivatives["w"].radius) == (2, 0)
+
+
 def test_undecided_comparisons_give_the_hull(truth_of: Callable[..., Truth]) -> None:
     def hidden_tie(w: Any, X: Any) -> Any:
         nothing = np.tanh(w) - np.tanh(w)  # 0, but balls cannot tell
@@ -350,13 +376,16 @@ def test_every_bit_of_every_array_counts(dtype: str) -> None:
 
 def test_the_digest_is_of_what_was_computed_with(monkeypatch: pytest.MonkeyPatch) -> None:
     case = CASES["logistic/vectorised/float64"]
-    in_balls = certified.in_balls
+    in_balls, asked = certified.in_balls, list[Case]()
 
-    def shifted(case: Case) -> Case:
-        return in_balls(replace(case, parameters={n: v + 1 for n, v in case.parameters.items()}))
+    def shifted_at_first(case: Case) -> Case:
+        asked.append(case)
+        shift = len(asked) == 1
+        return in_balls(points.with_arrays(case, {n: v + shift for n, v in case.arrays.items()}))
 
-    monkeypatch.setattr(certified, "in_balls", shifted)
+    monkeypatch.setattr(certified, "in_balls", shifted_at_first)
     assert certified.testify(case).sha256 != case.sha256
+    assert certified.held(case) == case.sha256
 
 
 # Out of ball arithmetic.
