@@ -25,6 +25,7 @@ W1, b1, W2, b2 = np.ones((3, 4)), np.ones((3, 1)), np.ones((2, 3)), np.ones((2, 
 X, Y = np.ones((4, 5)), np.ones((2, 5))
 NET = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
 SIGMOIDS = ("tanh", "sigmoid")
+THREE_SIGMOIDS = ("tanh", "tanh", "sigmoid")
 KNOWN = "identity, step, sigmoid, tanh, relu, leaky_relu"
 
 
@@ -151,6 +152,15 @@ SHAPES = {
             )
         ),
         "kept.A[1] has shape (6, 5), expected (3, 5)",
+    ),
+    "a pass of which only the last of three layers is of other width": (
+        in_backward(
+            kept=deep.forward(X, THREE_SIGMOIDS, **NET, W3=np.ones((6, 2)), b3=np.ones((6, 1))),
+            activations=THREE_SIGMOIDS,
+            W3=np.ones((2, 2)),
+            b3=np.ones((2, 1)),
+        ),
+        "kept.A[3] has shape (6, 5), expected (2, 5)",
     ),
     "gradient of another shape": (
         in_train({"dx": np.zeros((2, 1))}),
