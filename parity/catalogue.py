@@ -1,7 +1,6 @@
 """What is tried: every derivation of `reference/`, at ordinary points and at hard ones."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import chain
 
@@ -53,8 +52,7 @@ def catalogue() -> Iterator[Case]:
 
 def everything() -> Iterator[Case | TrainingCase]:
     """Gradients, gradients of every example, and whole trainings."""
-    examples = (replace(case, kind="per-example") for case in PER_EXAMPLE)
-    return chain(catalogue(), examples, TRAINING)
+    return chain(catalogue(), PER_EXAMPLE, TRAINING)
 
 
 def logistic_cases() -> Iterator[Case]:

@@ -36,24 +36,24 @@ def compare(
     dtype: np.dtype[Any],
     longest_sum: int,
     scale: str | None = None,
+    slack: float = 1.0,
 ) -> Finding:
-    """The finding for one quantity."""
+    """The finding for one quantity; kappa may be `slack` times as large as is known."""
     given = np.asarray(value)
     bound = limit(longest_sum)
     problem = misfit(given, truth, dtype)
     if problem:
         return Finding(case, quantity, who, "disagrees", limit=bound, scale=scale, note=problem)
     unit = float(np.finfo(dtype).eps) / 2
-    allowed = unit * kappa + float(np.finfo(dtype).tiny)
+    size = np.abs(truth.nearest)
     with np.errstate(all="ignore"):  # NaN and infinity are judged, not warned of
-        away = distance(given, truth)
-        roundoffs = away / allowed
-        difference = np.abs(given.astype(float) - truth.nearest)
-        relative = difference / np.abs(truth.nearest)
-        ulps = difference / np.spacing(np.abs(truth.nearest).astype(dtype)).astype(float)
-    roundoffs = np.where(np.isfinite(given) & ~np.isnan(roundoffs), roundoffs, np.inf)
+        roundoffs = distance(given, truth) / one_roundoff(kappa, dtype)
+        difference = np.abs(given - truth.nearest)
+        relative = np.divide(difference, size, out=np.zeros_like(difference), where=size > 0)
+        ulps = difference / np.spacing(size.astype(dtype))
+    roundoffs = np.where(np.isfinite(given) & (roundoffs >= 0), roundoffs, np.inf)
     largest = float(np.max(roundoffs))
-    has_power = bool(np.max(bound * unit * kappa) <= POWER * np.max(np.abs(truth.nearest)))
+    has_power = bool(bound * unit * slack * np.max(kappa) <= POWER * np.max(size))
     return Finding(
         case=case,
         quantity=quantity,
@@ -62,11 +62,24 @@ def compare(
         roundoffs=finite(largest),
         limit=bound,
         max_abs=finite(float(np.max(difference))),
-        max_rel=finite(float(np.max(np.where(truth.nearest == 0, 0, relative)))),
+        max_rel=finite(float(np.max(relative))),
         max_ulp=finite(float(np.max(ulps))),
         worst=worst_component(given, truth, roundoffs),
         scale=scale,
     )
+
+
+def one_roundoff(kappa: Array, dtype: np.dtype[Any]) -> Array:
+    """What an error is counted in, component by component."""
+    kind = np.finfo(dtype)
+    size: Array = float(kind.eps) / 2 * kappa + float(kind.tiny)
+    return size
+
+
+def interval(value: Any, kappa: Array, dtype: np.dtype[Any], longest_sum: int) -> Enclosure:
+    """A value for the truth, as wide as rounding may have made it."""
+    middle = np.asarray(value).astype(float)
+    return Enclosure(middle[np.newaxis], limit(longest_sum) * one_roundoff(kappa, dtype))
 
 
 def decide(roundoffs: float, bound: float, has_power: bool) -> Verdict:
@@ -96,17 +109,14 @@ def distance(given: Array, truth: Enclosure) -> Array:
 
 
 def scaled(truth: Enclosure, factor: int) -> Enclosure:
-    """The enclosure of `factor` times the value, to 106 bits."""
-    if factor == 1:
-        return truth
-    product = truth.limbs.astype(np.longdouble) * factor  # exact for factors below 2^11
-    high = product.sum(axis=0).astype(float)
-    low = (product - high[np.newaxis] * (np.arange(3) == 0).reshape(3, *[1] * high.ndim)).sum(
-        axis=0
-    )
-    limbs = np.stack([high, low.astype(float), np.zeros_like(high)])
-    radius = truth.radius * factor + np.abs(high) * 2.0**-100
-    return Enclosure(limbs, radius)
+    """The enclosure of `factor` times the value, to 106 bits; exact for powers of 2."""
+    if factor & (factor - 1) == 0:
+        return truth if factor == 1 else Enclosure(truth.limbs * factor, truth.radius * factor)
+    products = truth.limbs.astype(np.longdouble) * factor  # exact for factors below 2^11
+    high = products.sum(axis=0).astype(float)
+    products[0] -= high
+    limbs = np.stack([high, products.sum(axis=0).astype(float)])
+    return Enclosure(limbs, truth.radius * factor + np.abs(high) * 2.0**-100)
 
 
 def worst_component(given: Array, truth: Enclosure, roundoffs: Array) -> Worst:

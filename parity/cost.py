@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from threadpoolctl import threadpool_limits
 
 from parity.case import Case
-from parity.conditioning import conditioning
+from parity.finding import verdict_of
+from parity.hearing import CERTIFIED, HAND, heard
 from parity.points import Point, deep
 from parity.tables import Column
-from parity.trial import findings, hand_answer
-from parity.witnesses.answer import Answer, Silence, Truth
+from parity.trial import hand_answer
+from parity.witnesses.answer import Silence
 from parity.workers import Worker
 
 WIDTHS = (7, 22, 70, 223, 707)  # d-d-d-1 has 2 d^2 + 3 d + 1 parameters
 EXAMPLES = 64
+WITNESSES = ("torch", "jax", CERTIFIED)
 MINUTE = 60.0
 LIMIT = 600.0
 
@@ -27,12 +29,12 @@ class Cost:
     net: str
     parameters: int
     hand: float
-    conditioning: float
     torch: float | None
     jax: float | None
     certified: float | None
     judging: float
     check: float | None
+    without_truth: float  # by hand and judging; the frameworks' own gradients come on top
     gradcheck: float | None
     gradcheck_fast: float | None
     verdict: str
@@ -44,12 +46,12 @@ COLUMNS = tuple(
         ("net", "net"),
         ("parameters", "parameters"),
         ("hand s", "hand"),
-        ("conditioning s", "conditioning"),
         ("torch s", "torch"),
         ("jax s", "jax"),
         ("certified s", "certified"),
         ("judging s", "judging"),
         ("whole check s", "check"),
+        ("without truth or frameworks s", "without_truth"),
         ("gradcheck slow s", "gradcheck"),
         ("gradcheck fast s", "gradcheck_fast"),
         ("verdict", "verdict"),
@@ -103,35 +105,28 @@ def measured(worker: Worker, verb: str, case: Case) -> float | None:
 
 def cost(case: Case, workers: dict[str, Worker], slow: float | None) -> Cost:
     """The row of one net."""
-    answers: dict[str, Answer | Silence | Truth] = {}
-    for name in ("torch", "jax", "certified"):
+    answers = {}
+    for name in WITNESSES:
         workers[name].ask("testify", case, LIMIT)  # warm: compiled, imported, paged in
         answers[name] = workers[name].ask("testify", case, LIMIT)
-    truth = answers.pop("certified")
-    assert isinstance(truth, (Truth, Silence))
     hand_answer(case)
     start = time.perf_counter()
     hand = hand_answer(case)
-    after_hand = time.perf_counter()
-    kappa = conditioning(case)
-    after_kappa = time.perf_counter()
-    heard = {name: a for name, a in answers.items() if not isinstance(a, Truth)}
-    found = findings(case, {"hand": hand, **heard}, truth, kappa)
-    end = time.perf_counter()
-    seconds = {name: None if isinstance(a, Silence) else a.seconds for name, a in answers.items()}
-    certified = None if isinstance(truth, Silence) else truth.seconds
-    parts = (end - start, *seconds.values(), certified)
+    result = heard(case, hand, answers, time.perf_counter() - start)
+    frameworks = {name: answers[name] for name in WITNESSES if name != CERTIFIED}
+    without = heard(case, hand, frameworks, result.seconds[HAND])
+    parts = [result.seconds.get(name) for name in (HAND, "judging", *WITNESSES)]
     return Cost(
         net=case.name.split("/")[1],
         parameters=sum(value.size for value in case.parameters.values()),
-        hand=after_hand - start,
-        conditioning=after_kappa - after_hand,
-        torch=seconds["torch"],
-        jax=seconds["jax"],
-        certified=certified,
-        judging=end - after_kappa,
+        hand=result.seconds[HAND],
+        torch=result.seconds.get("torch"),
+        jax=result.seconds.get("jax"),
+        certified=result.seconds.get(CERTIFIED),
+        judging=result.seconds["judging"],
         check=None if None in parts else sum(part for part in parts if part is not None),
+        without_truth=without.seconds[HAND] + without.seconds["judging"],
         gradcheck=slow,
         gradcheck_fast=measured(workers["gradcheck"], "fast", case),
-        verdict=" ".join(sorted({row.verdict for row in found})),
+        verdict=verdict_of((result.verdict, without.verdict)),
     )

@@ -16,8 +16,10 @@ from parity.case import Case
 from parity.comparison import finite
 from parity.conditioning import Conditioning
 from parity.finding import Finding
+from parity.training import TrainingCase
 from parity.witnesses.answer import Answer, Silence, Truth
 
+AnyCase = Case | TrainingCase
 GRADIENTS, PER_EXAMPLE, TRAINING = "gradients", "per-example", "training"
 TESTIFY = "testify"
 
@@ -28,14 +30,17 @@ class Kind:
 
     by_hand: Callable[[Any], Any]
     conditioning: Callable[[Any, Any], Any]
+    quick_conditioning: Callable[[Any, Any], Any]  # at most as large; or none
+    labels: Callable[[Any], tuple[str, ...]]
     findings: Callable[[Any, Any, Any, Any], list[Finding]]
+    stand_in: Callable[[Any, Any, Any], Any]
     verbs: Mapping[str, str]  # what each witness is asked
     apart: Callable[[Any, Any], dict[str, float | None]]
 
 
-def gradients_conditioning(case: Case, truth: Truth | Silence) -> Conditioning:
+def gradients_conditioning(case: Case, truth: Truth | None) -> Conditioning:
     """kappa of the case, in wider floats where float64 underflows."""
-    wide = isinstance(truth, Truth) and conditioning.underflows(truth)
+    wide = truth is not None and conditioning.underflows(truth)
     return conditioning.conditioning(case, wide=wide)
 
 
@@ -65,14 +70,20 @@ KINDS = {
     GRADIENTS: Kind(
         trial.hand_answer,
         gradients_conditioning,
+        conditioning.quick,
+        trial.labels,
         trial.findings,
+        trial.stand_in,
         {"torch": TESTIFY, "jax": TESTIFY, "certified": TESTIFY, "differences": TESTIFY},
         apart,
     ),
     PER_EXAMPLE: Kind(
         per_example.hand_answer,
         lambda case, _: per_example.conditioning(case),
+        lambda *_: None,
+        per_example.labels,
         per_example.findings,
+        trial.stand_in,
         {
             "torch": "testify_examples",
             "jax": "testify_examples",
@@ -83,7 +94,10 @@ KINDS = {
     TRAINING: Kind(
         training.train,
         lambda case, _: training.conditioning(case),
+        lambda *_: None,
+        training.labels,
         training.findings,
+        training.stand_in,
         {
             "torch": "parity.witnesses.torch_training:train",
             "jax": "parity.witnesses.jax_training:train",

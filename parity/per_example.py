@@ -15,18 +15,18 @@ from parity.case import Case
 from parity.conditioning import (
     DRAWS,
     Conditioning,
+    Pass,
     cost_pass,
     doubled,
-    floor_of,
     measured,
-    nudge,
 )
 from parity.derivation import arguments_of, derivation_of
 from parity.finding import COST, Finding
+from parity.nudges import Nudges
 from parity.points import Point, deep, kink, logistic, rows, shallow
 from parity.rewriting import again
 from parity.trial import finding
-from parity.witnesses.answer import Answer, Enclosure, Silence, Truth
+from parity.witnesses.answer import Answer, Enclosure, Truth
 from reference.arrays import Array
 
 
@@ -63,30 +63,39 @@ def hand_answer(case: Case) -> Answer:
 
 def conditioning(case: Case, draws: int = DRAWS) -> Conditioning:
     """kappa, as the derivation says and as the cost of each example says."""
+    by_hand, by_cost = (Nudges(case.seed + i, case.dtype) for i in range(2))
     return Conditioning(
-        measured(lambda rng: hand_pass(case, rng), case.seed, draws),
-        measured(lambda rng: cost_passes(case, rng), case.seed + 1, draws),
+        measured(hand_pass(case, by_hand), by_hand, draws),
+        measured(cost_passes(case, by_cost), by_cost, draws),
     )
 
 
-def hand_pass(case: Case, rng: np.random.Generator | None) -> dict[str, Array]:
+def hand_pass(case: Case, nudges: Nudges) -> Pass:
     """The derivation's own gradients, with all that it assigns nudged."""
     derivation = derivation_of(case)
     assert derivation.example_gradients is not None
-    floor = floor_of(case)
-    run = again(derivation.example_gradients, np, lambda _, value: nudge(value, rng, floor))
-    gradients = run(**doubled(case, rng))
-    return {
-        name: np.asarray(gradients[f"d{name}"])
-        for name in case.parameters
-        if f"d{name}" in gradients
-    }
+    run = again(derivation.example_gradients, np, lambda _, value: nudges(value))
+
+    def once() -> dict[str, Array]:
+        gradients = run(**doubled(case, nudges))
+        return {
+            name: np.asarray(gradients[f"d{name}"])
+            for name in case.parameters
+            if f"d{name}" in gradients
+        }
+
+    return once
 
 
-def cost_passes(case: Case, rng: np.random.Generator | None) -> dict[str, Array]:
+def cost_passes(case: Case, nudges: Nudges) -> Pass:
     """The gradients of each example's cost by autograd, all nudged."""
-    passes = [cost_pass(example, rng) for example in alone(case)]
-    return {name: np.stack([one[name] for one in passes]) for name in (COST, *case.parameters)}
+    passes = [cost_pass(example, nudges) for example in alone(case)]
+
+    def once() -> dict[str, Array]:
+        found = [one() for one in passes]
+        return {name: np.stack([one[name] for one in found]) for name in (COST, *case.parameters)}
+
+    return once
 
 
 def together(case: Case, truths: Sequence[Truth], sha256: str) -> Truth:
@@ -109,32 +118,27 @@ def stacked(enclosures: Sequence[Enclosure]) -> Enclosure:
     )
 
 
+def labels(case: Case) -> tuple[str, ...]:
+    """How the quantities are called in rows: parameters only."""
+    return (COST, *(f"d{name}" for name in case.parameters))
+
+
 def findings(
-    case: Case,
-    answers: Mapping[str, Answer | Silence],
-    truth: Truth | Silence,
-    measured: Conditioning,
+    case: Case, answers: Mapping[str, Answer], truth: Truth, measured: Conditioning
 ) -> list[Finding]:
     """All rows of a case: party by party, the losses first."""
-    found: list[Finding] = []
-    for who, answer in answers.items():
-        silent = next((s for s in (answer, truth) if isinstance(s, Silence)), None)
-        for quantity in (COST, *case.parameters):
-            if silent is not None:
-                label = quantity if quantity == COST else f"d{quantity}"
-                found.append(Finding(case.name, label, who, "not run", note=silent.reason))
-            else:
-                assert isinstance(answer, Answer)
-                assert isinstance(truth, Truth)
-                found.append(finding(case, who, quantity, answer, truth, measured, scale=1))
-    return found
+    return [
+        finding(case, who, quantity, answer, truth, measured, scale=1)
+        for who, answer in answers.items()
+        for quantity in (COST, *case.parameters)
+    ]
 
 
 def per_example(*groups: Iterator[Case]) -> Iterator[Case]:
-    """Cases under the name that they have here."""
+    """Cases of this kind, under the name that they have here."""
     for group in groups:
         for case in group:
-            yield replace(case, name=f"per-example/{case.name}")
+            yield replace(case, name=f"per-example/{case.name}", kind="per-example")
 
 
 MIXED = ("relu", "tanh")

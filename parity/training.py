@@ -17,27 +17,26 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from parity.case import Case, digest
-from parity.comparison import compare
-from parity.conditioning import DRAWS, doubled, floor_of, measured, nudge
+from parity.comparison import compare, interval
+from parity.conditioning import DRAWS, Pass, doubled, measured
 from parity.derivation import derivation_of
 from parity.finding import COST, Finding, Verdict, verdict_of
+from parity.nudges import Nudges
 from parity.per_example import example_axis
-from parity.rewriting import again
 from parity.tables import Column
 from parity.trial import HAND
-from parity.witnesses.answer import Enclosure, Silence
+from parity.witnesses.answer import Enclosure
 from reference import descent
 from reference.arrays import Array
 
 STEPS = 50
 
 Batch = Mapping[str, Array]
-Kept = TypeVar("Kept", "Trajectory | Silence", "TrueTrajectory | Silence")
 
 
 @dataclass(frozen=True)
@@ -155,33 +154,37 @@ def train(training: TrainingCase) -> Trajectory:
 
 def conditioning(training: TrainingCase, draws: int = DRAWS) -> dict[str, Array]:
     """kappa of the cost "J" and of every parameter, after each step; infinite where unknown."""
-    kappa = measured(lambda rng: perturbed(training, rng), training.case.seed, draws)
+    nudges = Nudges(training.case.seed, training.case.dtype)
+    kappa = measured(perturbed(training, nudges), nudges, draws)
     return {name: np.where(np.isnan(value), np.inf, value) for name, value in kappa.items()}
 
 
-def perturbed(training: TrainingCase, rng: np.random.Generator | None) -> dict[str, Array]:
+def perturbed(training: TrainingCase, nudges: Nudges) -> Pass:
     """The run by hand in float64, with all that it meets nudged.
 
     The examples, alpha and the settings are inputs of the run, not of a step: they are nudged
     once, so that what they do adds up over the steps.
     """
-    arguments, floor = doubled(training.case, rng), floor_of(training.case)
-    given = {name: arguments[name] for name in training.case.data}
-    settings = {name: arguments[name] for name in training.case.settings}
-    inner = replace(training, case=replace(training.case, data=given))
-    alpha = nudge(training.alpha, rng, floor)
-    function = derivation_of(training.case).cost_and_gradients
-    run = again(function, np, lambda _, value: nudge(value, rng, floor))
-    now = {name: arguments[name] for name in training.case.parameters}
-    costs, path = [], []
-    for step in range(training.steps + 1):
-        cost, gradients = run(**now, **doubles(inner.data(step)), **settings)
-        costs.append(np.asarray(nudge(cost, rng, floor)))
-        path.append(now)
-        moves = {name: nudge(alpha * gradients[f"d{name}"], rng, floor) for name in now}
-        now = {name: nudge(value - moves[name], rng, floor) for name, value in now.items()}
-    J, parameters = stacked(costs, path)
-    return {COST: J, **parameters}
+    run = derivation_of(training.case).again_by_hand(training.case, lambda _, v: nudges(v))
+
+    def once() -> dict[str, Array]:
+        arguments = doubled(training.case, nudges)
+        given = {name: arguments[name] for name in training.case.data}
+        settings = {name: arguments[name] for name in training.case.settings}
+        inner = replace(training, case=replace(training.case, data=given))
+        alpha = nudges(training.alpha)
+        now = {name: arguments[name] for name in training.case.parameters}
+        costs, path = [], []
+        for step in range(training.steps + 1):
+            cost, gradients = run(**now, **doubles(inner.data(step)), **settings)
+            costs.append(np.asarray(nudges(cost)))
+            path.append(now)
+            moves = {name: nudges(alpha * gradients[f"d{name}"]) for name in now}
+            now = {name: nudges(value - moves[name]) for name, value in now.items()}
+        J, parameters = stacked(costs, path)
+        return {COST: J, **parameters}
+
+    return once
 
 
 def doubles(batch: Batch) -> dict[str, Array]:
@@ -194,41 +197,34 @@ def doubles(batch: Batch) -> dict[str, Array]:
 
 def findings(
     training: TrainingCase,
-    trajectories: Mapping[str, Trajectory | Silence],
-    truth: TrueTrajectory | Silence,
+    trajectories: Mapping[str, Trajectory],
+    truth: TrueTrajectory,
     kappa: Mapping[str, Array],
 ) -> list[Finding]:
     """All rows of a training case: party by party, step by step, the cost first."""
-    rows: list[Finding] = []
-    truth = faithful(training, "certified", truth)
-    for who, given in trajectories.items():
-        trajectory = faithful(training, who, given)
-        if isinstance(trajectory, Silence):
-            rows += not_run(training, who, trajectory)
-        elif isinstance(truth, Silence):
-            rows += not_run(training, who, truth)
-        else:
-            rows += [
-                finding(training, who, quantity, step, trajectory, truth, kappa)
-                for quantity, step in quantities_of(training)
-            ]
-    return rows
-
-
-def not_run(training: TrainingCase, who: str, why: Silence) -> list[Finding]:
-    """A party's rows where nothing can be compared."""
     return [
-        Finding(training.name, f"{quantity}[{step}]", who, "not run", note=why.reason)
+        finding(training, who, quantity, step, trajectory, truth, kappa)
+        for who, trajectory in trajectories.items()
         for quantity, step in quantities_of(training)
     ]
 
 
-def faithful(training: TrainingCase, who: str, trajectory: Kept) -> Kept | Silence:
-    """A trajectory from other numbers than the training case's is an error, not a row."""
-    if isinstance(trajectory, Silence) or trajectory.sha256 == training.sha256:
-        return trajectory
-    held_other = f"{who} held other values than the case (digest {trajectory.sha256[:12]})"
-    return Silence(held_other)
+def labels(training: TrainingCase) -> tuple[str, ...]:
+    """How the quantities are called in rows."""
+    return tuple(f"{quantity}[{step}]" for quantity, step in quantities_of(training))
+
+
+def stand_in(
+    training: TrainingCase, trajectory: Trajectory, kappa: Mapping[str, Array]
+) -> TrueTrajectory:
+    """A framework's trajectory for the true one, as wide as rounding may have made it."""
+    dtype, n = training.case.dtype, training.longest_sum
+    return TrueTrajectory(
+        interval(trajectory.costs, kappa[COST], dtype, n),
+        {q: interval(v, kappa[q], dtype, n) for q, v in trajectory.parameters.items()},
+        trajectory.sha256,
+        trajectory.seconds,
+    )
 
 
 def quantities_of(training: TrainingCase) -> Iterator[tuple[str, int]]:

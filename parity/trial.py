@@ -1,13 +1,16 @@
 """One case on trial: every party's numbers against the truth, as findings."""
 
 from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
 
 from parity.case import Case
-from parity.comparison import compare, scaled
+from parity.comparison import compare, interval, scaled
 from parity.conditioning import Conditioning
 from parity.derivation import by_hand, quantities_of
 from parity.finding import COST, Finding
-from parity.witnesses.answer import Answer, Enclosure, Silence, Truth
+from parity.witnesses.answer import Answer, Enclosure, Truth
 from reference.arrays import Array
 
 HAND = "hand"
@@ -22,30 +25,36 @@ def hand_answer(case: Case) -> Answer:
     return Answer(cost, derivatives, case.sha256)
 
 
+def labels(case: Case) -> tuple[str, ...]:
+    """How the quantities are called in rows, the cost first."""
+    return (COST, *(f"d{name}" for name in quantities_of(case)))
+
+
 def findings(
-    case: Case,
-    answers: Mapping[str, Answer | Silence],
-    truth: Truth | Silence,
-    conditioning: Conditioning,
+    case: Case, answers: Mapping[str, Answer], truth: Truth, conditioning: Conditioning
 ) -> list[Finding]:
     """All rows of a case: party by party, the cost first."""
-    rows: list[Finding] = []
-    scale = 1
-    if isinstance(truth, Truth) and isinstance(hand := answers.get(HAND), Answer):
-        scale = scale_of(case, hand, truth, conditioning)
-    for who, answer in answers.items():
-        silent = next((s for s in (answer, truth) if isinstance(s, Silence)), None)
-        for quantity in (COST, *quantities_of(case)):
-            if silent is not None:
-                label = quantity if quantity == COST else f"d{quantity}"
-                rows.append(Finding(case.name, label, who, "not run", note=silent.reason))
-            else:
-                assert isinstance(answer, Answer)
-                assert isinstance(truth, Truth)
-                if answer.errors and quantity not in (COST, *answer.derivatives):
-                    continue  # who approximates does not claim to give every quantity
-                rows.append(finding(case, who, quantity, answer, truth, conditioning, scale))
-    return rows
+    hand = answers.get(HAND)
+    scale = 1 if hand is None else scale_of(case, hand, truth)
+    return [
+        finding(case, who, quantity, answer, truth, conditioning, scale)
+        for who, answer in answers.items()
+        for quantity in (COST, *quantities_of(case))
+        # who approximates does not claim to give every quantity
+        if not answer.errors or quantity in (COST, *answer.derivatives)
+    ]
+
+
+def stand_in(case: Case, answer: Answer, conditioning: Conditioning) -> Truth:
+    """A framework's answer for the truth, as wide as rounding may have made it."""
+
+    def around(name: str, value: Any) -> Enclosure:
+        kappa = conditioning.kappa(name, 1, of_hand=False)
+        wide = interval(value, kappa, case.dtype, case.longest_sum)
+        return widened(wide, answer.errors.get(name))
+
+    derivatives = {name: around(name, value) for name, value in answer.derivatives.items()}
+    return Truth(around(COST, answer.cost), derivatives, answer.sha256, answer.seconds)
 
 
 def finding(
@@ -76,20 +85,30 @@ def finding(
         case.dtype,
         case.longest_sum,
         None if quantity == COST else ("m*J" if factor > 1 else "J"),
+        conditioning.slack,
     )
 
 
-def scale_of(case: Case, hand: Answer, truth: Truth, conditioning: Conditioning) -> int:
-    """Whether the intermediates' derivatives are of J or of m*J: what more of them agree with."""
+def scale_of(case: Case, hand: Answer, truth: Truth) -> int:
+    """Whether the intermediates are of J or of m*J: what more of them are about."""
     names = [name for name in quantities_of(case) if name not in case.parameters]
-    agreeing = {
+    about = {
         scale: sum(
-            finding(case, HAND, name, hand, truth, conditioning, scale).verdict == "agrees"
+            is_about(hand.derivatives.get(name), scale * truth.derivatives[name].nearest)
             for name in names
         )
         for scale in (1, case.examples)
     }
-    return max(agreeing, key=lambda scale: agreeing[scale])
+    return max(about, key=lambda scale: about[scale])
+
+
+def is_about(value: Any, exact: Array) -> bool:
+    """Whether a value is right to three digits; more is the verdict's to say."""
+    given = np.asarray(value)
+    if given.shape != exact.shape or given.dtype.kind != "f":
+        return False
+    with np.errstate(all="ignore"):  # what is not finite is about nothing
+        return bool(np.max(np.abs(given - exact)) <= 1e-3 * np.max(np.abs(exact)))
 
 
 def widened(truth: Enclosure, errors: Array | None) -> Enclosure:

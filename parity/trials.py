@@ -7,16 +7,11 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from parity.case import Case
-from parity.kinds import GRADIENTS, KINDS, TESTIFY
+from parity.hearing import CERTIFIED, attempt, faithful, heard
+from parity.kinds import GRADIENTS, KINDS, TESTIFY, AnyCase
 from parity.result import CaseResult, Report
-from parity.training import TrainingCase
-from parity.trial import HAND
-from parity.witnesses.answer import Silence
 from parity.workers import Worker
 
-AnyCase = Case | TrainingCase
-CERTIFIED = "certified"
 WITNESSES = {
     "torch": "parity.witnesses.torch_autograd",
     "jax": "parity.witnesses.jax_grad",
@@ -42,10 +37,10 @@ def run(
     # Here, too, one thread: OpenBLAS's second one waits for a core that a witness is using
     # (conditioning took 20 times as long).
     with threadpool_limits(limits=1, user_api="blas"):
-        return heard(cases, workers, seconds, progress)
+        return one_by_one(cases, workers, seconds, progress)
 
 
-def heard(
+def one_by_one(
     cases: Sequence[AnyCase],
     workers: Sequence[Worker],
     seconds: float,
@@ -101,35 +96,8 @@ def submitted(
 
 def result_of(case: AnyCase, futures: Mapping[str, "Future[Any]"]) -> CaseResult:
     """The case judged, as soon as every witness has spoken or fallen silent."""
-    kind = KINDS[case.kind]
     start = time.perf_counter()
-    hand = attempt("the derivation", kind.by_hand, case)
-    hand_seconds = time.perf_counter() - start
+    hand = attempt("the derivation", KINDS[case.kind].by_hand, case)
+    seconds = time.perf_counter() - start
     spoken = {name: faithful(case, name, future.result()) for name, future in futures.items()}
-    truth = spoken.pop(CERTIFIED, Silence("the certified witness was not asked"))
-    answers = {HAND: hand, **spoken}
-    start = time.perf_counter()
-    kappa = attempt("conditioning", kind.conditioning, case, truth)
-    seconds = {HAND: hand_seconds, "conditioning": time.perf_counter() - start}
-    for name, answer in {**spoken, CERTIFIED: truth}.items():
-        if not isinstance(answer, Silence):
-            seconds[name] = answer.seconds
-    if isinstance(kappa, Silence):  # without kappa there is no ruler, so nothing can agree
-        truth = kappa
-    rows = tuple(kind.findings(case, answers, truth, kappa))
-    return CaseResult(case, rows, seconds, kind.apart(case, answers))
-
-
-def attempt(what: str, function: Callable[..., Any], *arguments: Any) -> Any:
-    """What the function says, or why it cannot; a derivation on trial may do anything."""
-    try:
-        return function(*arguments)
-    except Exception as error:
-        return Silence(f"{what} raised {type(error).__name__}: {' '.join(str(error).split())}")
-
-
-def faithful(case: AnyCase, name: str, answer: Any) -> Any:
-    """An answer about other numbers than the case's is an error, not a row."""
-    if not isinstance(answer, Silence) and answer.sha256 != case.sha256:
-        return Silence(f"{name} held other values than the case (digest {answer.sha256[:12]})")
-    return answer
+    return heard(case, hand, spoken, seconds)

@@ -18,7 +18,12 @@ from typing import Any
 from parity.witnesses.answer import Silence
 
 START_SECONDS = 120.0  # the first request waits for the framework's import as well
-HINTS = {"torch": "torch", "jax": "jax", "optax": "jax"}  # module -> extra
+HOW_TO_GET = {  # module -> distribution, and what brings it
+    "torch": ("torch", "gradient-parity[torch]"),
+    "jax": ("jax", "gradient-parity[jax]"),
+    "optax": ("optax", "gradient-parity[jax]"),
+    "flint": ("python-flint", "gradient-parity"),
+}
 
 
 @dataclass
@@ -124,9 +129,9 @@ def answered(name: str, module: str, verb: str, request: Any) -> Any:
 def missing(name: str, error: ImportError) -> str:
     """Which witness is not there, and how to get it."""
     package = (error.name or "").partition(".")[0]
-    if package in HINTS:
-        extra = HINTS[package]
-        return f"{package} is not installed; get it with pip install 'gradient-parity[{extra}]'"
+    if package in HOW_TO_GET:
+        distribution, source = HOW_TO_GET[package]
+        return f"{distribution} is not installed; get it with pip install '{source}'"
     return f"{name} cannot be imported: {error}"
 
 

@@ -33,10 +33,10 @@ class Enclosure:
     """Intervals that certainly contain the exact values.
 
     The midpoint is the unevaluated sum of `limbs` along the first axis (each float64, of
-    falling size), the radius bounds everything else.
+    falling size; as many as it takes), the radius bounds everything else.
     """
 
-    limbs: Array  # (3, *shape)
+    limbs: Array  # (3, *shape), of certified truth
     radius: Array  # shape
 
     @property

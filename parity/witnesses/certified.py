@@ -27,7 +27,6 @@ BITS = 160
 MOST_BITS = 2560
 DIGITS = 30
 DIGIT_BITS = math.ceil(DIGITS * math.log2(10))
-SCALARS = ("lam", "keep")  # settings that enter the arithmetic, as exact numbers
 # Below this no float can tell a number from 0: the smallest subnormal is 2^-1074.
 NOTHING = -1074 - DIGIT_BITS
 CHUNK = 1 << 16  # components at a time, to keep intermediate balls few
@@ -75,9 +74,8 @@ def enclosed(case: Case, bits: int) -> tuple[Array, dict[str, Array], bool]:
 
 def differentiated(case: Case) -> tuple[Array, dict[str, Array]]:
     """One pass over the tape, on balls."""
-    numbers = {*case.arrays, *SCALARS}
     arguments = {
-        name: balls.balls(value) if name in numbers else value
+        name: balls.balls(value) if name in case.arrays or isinstance(value, float) else value
         for name, value in arguments_of(case).items()
     }
     wanted = quantities_of(case)

@@ -12,31 +12,52 @@ from parity.rewriting import Probe, again
 from reference.arrays import Array
 
 
+class Tape:
+    """A cost made ready to be differentiated by arguments and by its intermediates.
+
+    An intermediate that is assigned more than once has no single derivative and is left out.
+    """
+
+    def __init__(
+        self,
+        cost: Callable[..., Any],
+        namespace: Any,
+        wanted: Collection[str],
+        probe: Probe | None = None,
+    ) -> None:
+        self.wanted = wanted
+        self.recorder = Recorder(wanted, probe)
+        self.program = again(cost, namespace, self.recorder)
+
+    def gradients(
+        self, arguments: Mapping[str, Any], traced: Collection[str]
+    ) -> tuple[Any, dict[str, Array]]:
+        """The cost, and its derivatives by the wanted arguments and intermediates."""
+        with trace_stack.new_trace() as trace:
+            self.recorder.begin(trace)
+            inputs = {
+                name: new_box(value, trace, VJPNode.new_root()) if name in traced else value
+                for name, value in arguments.items()
+            }
+            J = self.program(**inputs)
+        boxes = {**self.recorder.assigned_once(), **inputs}
+        nodes = {name: boxes[name]._node for name in self.wanted if isbox(boxes.get(name))}
+        arrived = sent_back(J, nodes)
+        return (J._value if isbox(J) else J), {
+            name: arrived.get(name, np.asarray(vspace(boxes[name]._value).zeros()))
+            for name in nodes
+        }
+
+
 def gradients_on_tape(
     cost: Callable[..., Any],
     namespace: Any,
     arguments: Mapping[str, Any],
     traced: Collection[str],
     wanted: Collection[str],
-    probe: Probe | None = None,
 ) -> tuple[Any, dict[str, Array]]:
-    """The cost, and its derivatives by the wanted arguments and intermediates.
-
-    An intermediate that is assigned more than once has no single derivative and is left out.
-    """
-    with trace_stack.new_trace() as trace:
-        recorder = Recorder(trace, wanted, probe)
-        inputs = {
-            name: new_box(value, trace, VJPNode.new_root()) if name in traced else value
-            for name, value in arguments.items()
-        }
-        J = again(cost, namespace, recorder)(**inputs)
-    boxes = {**recorder.assigned_once(), **inputs}
-    nodes = {name: boxes[name]._node for name in wanted if isbox(boxes.get(name))}
-    arrived = sent_back(J, nodes)
-    return (J._value if isbox(J) else J), {
-        name: arrived.get(name, np.asarray(vspace(boxes[name]._value).zeros())) for name in nodes
-    }
+    """The cost and its derivatives, once."""
+    return Tape(cost, namespace, wanted).gradients(arguments, traced)
 
 
 class Recorder:
@@ -45,8 +66,13 @@ class Recorder:
     `A = Z` makes two quantities of one value: each is sent what was used under its name.
     """
 
-    def __init__(self, trace: int, wanted: Collection[str], probe: Probe | None) -> None:
-        self.trace, self.wanted, self.probe = trace, wanted, probe
+    def __init__(self, wanted: Collection[str], probe: Probe | None) -> None:
+        self.wanted, self.probe = wanted, probe
+        self.begin(0)
+
+    def begin(self, trace: int) -> None:
+        """Another tape."""
+        self.trace = trace
         self.seen: dict[str, list[Any]] = {}
 
     def __call__(self, name: str, value: Any) -> Any:

@@ -84,10 +84,30 @@ def test_without_torch_the_sentence_says_how_to_get_it(
     assert report.exit_code(allow_missing=("torch",)) == 0
 
 
-def test_without_the_truth_nothing_is_said_to_agree() -> None:
+def test_without_any_witness_nothing_is_said_to_agree() -> None:
     report = run(CASES[:1], {"certified": "tests.parity.broken_import"})
     assert {finding.verdict for finding in report.findings} == {"not run"}
     assert report.exit_code() == 3
+
+
+@pytest.mark.parametrize("kind", ["logistic/graph", "per-example/logistic", "training/logistic"])
+def test_a_missing_truth_costs_its_own_rows_only(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = "raise ImportError(\"No module named 'flint'\", name='flint')"
+    (tmp_path / "flint.py").write_text(hidden)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (case, *_) = select((kind,))
+    report = run([case])
+    verdicts = {who: {f.verdict for f in report.findings if f.who == who} for who in WITNESSES}
+    assert verdicts["certified"] == {"not run"}
+    notes = {f.note for f in report.findings if f.who == "certified"}
+    assert notes == {"python-flint is not installed; get it with pip install 'gradient-parity'"}
+    assert verdicts["jax"] == {"agrees"}
+    assert {f.verdict for f in report.findings if f.who == "hand"} == {"agrees"}
+    assert verdicts["torch"] == set()  # it stands in for the truth
+    assert report.exit_code() == 3
+    assert report.exit_code(allow_missing=("certified",)) == 0
 
 
 def test_a_witness_that_holds_other_values_is_an_error_and_no_row() -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from parity import per_example
+from parity import hearing, per_example
 from parity.case import Case
 from parity.derivation import DERIVATIONS
 from parity.finding import Finding
+from parity.kinds import KINDS
 from parity.per_example import PER_EXAMPLE, alone, conditioning, findings, hand_answer
 from parity.trial import findings as whole_findings
 from parity.witnesses.answer import Answer, Silence
@@ -22,7 +23,8 @@ TANH = "per-example/shallow/vectorised/tanh/"
 
 
 def rows_of(case: Case, answers: Mapping[str, Answer | Silence]) -> list[Finding]:
-    return findings(case, answers, certified_examples(case), conditioning(case))
+    truth, kappa = certified_examples(case), conditioning(case)
+    return hearing.rows_of(case, KINDS[case.kind], answers, truth, kappa)
 
 
 def framework(name: str, case: Case) -> Answer:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from parity.witnesses import balls
-from parity.witnesses.tape import gradients_on_tape
+from parity.witnesses.tape import Tape, gradients_on_tape
 
 NAMESPACES = {"floats": (anp, np.asarray), "balls": (balls, balls.balls)}
 
@@ -89,14 +89,13 @@ def test_names_that_do_not_occur_are_left_out(gradients: Any) -> None:
 
 
 def test_the_caller_can_change_what_is_assigned() -> None:
-    arguments = {"w": np.array(3.0), "X": np.array(5.0)}
-    J, found = gradients_on_tape(
+    tape = Tape(
         two_names_for_one_value,
         anp,
-        arguments,
-        ["w"],
         ["A", "w"],
         lambda name, value: value * 2 if name == "Z" else value,
     )
-    assert J == 30**2 + 7 * 30
-    assert found == {"A": 60, "w": 10 * (60 + 7)}
+    for w in (3.0, 4.0):  # one tape after the other
+        J, found = tape.gradients({"w": np.array(w), "X": np.array(5.0)}, ["w"])
+        assert (10 * w) ** 2 + 7 * 10 * w == J
+        assert found == {"A": 20 * w, "w": 10 * (20 * w + 7)}

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from parity import training
+from parity import hearing, training
 from parity.conditioning import NUDGE
 from parity.finding import Finding
+from parity.hearing import faithful
+from parity.kinds import KINDS
 from parity.points import Point, in_dtype, logistic, rows, shallow
 from parity.training import TrainingCase, Trajectory, TrueTrajectory, stacked
 from parity.training_catalogue import TRAINING
@@ -45,7 +47,7 @@ def judged(case: TrainingCase) -> Judged:
 
 def rows_of(l2: Judged, trajectory: Trajectory | Silence) -> list[Finding]:
     case, truth, kappa = l2
-    return training.findings(case, {"hand": trajectory}, truth, kappa)
+    return hearing.rows_of(case, KINDS[case.kind], {"hand": trajectory}, truth, kappa)
 
 
 def first_off(rows: list[Finding]) -> str:
@@ -239,9 +241,10 @@ def test_the_cost_without_its_penalty_shows(l2: Judged) -> None:
 def test_other_masks_are_an_error_not_a_row() -> None:
     case, truth, kappa = judged(BY_NAME[VARIED + "float64"])
     others = replace(case, masks=(*case.masks[1:], case.masks[0]))
-    rows = training.findings(case, {"torch": torch_train(others)}, truth, kappa)
-    assert {row.verdict for row in rows} == {"not run"}
-    assert "other values" in rows[0].note
+    answer = faithful(case, "torch", torch_train(others))
+    assert isinstance(answer, Silence)
+    assert "other values" in answer.reason
+    assert {row.verdict for row in rows_of((case, truth, kappa), answer)} == {"not run"}
 
 
 def test_a_silent_party_costs_its_own_rows_only(
@@ -249,7 +252,7 @@ def test_a_silent_party_costs_its_own_rows_only(
 ) -> None:
     case, truth, kappa = l2
     parties = {"hand": training.train(case), "torch": Silence("torch was killed")}
-    rows = training.findings(case, parties, truth, kappa)
+    rows = hearing.rows_of(case, KINDS[case.kind], parties, truth, kappa)
     assert {row.verdict for row in rows if row.who == "hand"} == {"agrees"}
     assert {(row.verdict, row.note) for row in rows if row.who == "torch"} == {
         ("not run", "torch was killed")

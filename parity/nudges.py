@@ -1,0 +1,97 @@
+"""Noise of the order of 2^-26 on every value: what rounding might do, large enough to be seen.
+
+- d is uniform and not 2^-26 with a random sign: a value that passes through two names would see
+  two signs cancel each other, in all eight draws at once with probability 1/256, and kappa would
+  miss it altogether.
+- What underflows is off by up to the smallest normal number of the case's dtype, whatever its
+  size. So d times (that number / u) is added as well, which makes u kappa cover it; exact zeros
+  stay exact. Where nothing comes near that number, it is left away: it would cost three passes
+  over memory and change nothing.
+- Drawing takes longer than the passes that are nudged. So the noise is drawn once for all, and
+  each value gets a stretch of it from a random place.
+"""
+
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from reference.arrays import Array
+
+NUDGE = 2.0**-26
+SPREAD = NUDGE * 3.0**0.5
+POOL = 1 << 18
+FAR = 2.0**20  # so far above the floor, the floor is less than a millionth of the noise
+
+
+@functools.cache
+def pool() -> Array:
+    """Uniform, with mean 0 and root mean square 2^-26."""
+    return np.random.default_rng(0).uniform(-SPREAD, SPREAD, POOL)
+
+
+class Nudges:
+    """Nudges values while it is on; while it is off, it notes how small they get."""
+
+    def __init__(self, seed: int, dtype: np.dtype[Any]) -> None:
+        self.rng = np.random.default_rng(seed)
+        self.on = False
+        self.smallest = np.inf
+        self.floor = floor_of(dtype)
+
+    @contextmanager
+    def drawing(self) -> Iterator[None]:
+        """On, inside."""
+        self.on = True
+        if self.smallest > self.floor * FAR:
+            self.floor = 0.0
+        try:
+            yield
+        finally:
+            self.on = False
+
+    def __call__(self, value: Any) -> Any:
+        """The value as rounding might have it; what is no floating array stays as it is."""
+        if not is_floating(value):
+            return value
+        if not self.on:
+            self.note(value)
+            return value
+        return self.nudged(value, self.noise(np.shape(value)))
+
+    def nudged(self, value: Any, noise: Array) -> Any:
+        """The value with this noise."""
+        if self.floor:
+            return value + noise * (value + self.floor * (value != 0))
+        return value + noise * value
+
+    def note(self, value: Any) -> None:
+        """Remember the smallest size that is not 0."""
+        sizes = np.abs(value)
+        smallest = np.min(sizes, initial=np.inf)
+        if smallest == 0:
+            smallest = np.min(sizes, initial=np.inf, where=sizes > 0)
+        self.smallest = min(self.smallest, float(smallest))
+
+    def noise(self, shape: tuple[int, ...]) -> Array:
+        """A stretch of the pool; what is too large for it is drawn."""
+        size = int(np.prod(shape))
+        if size > POOL // 2:
+            return self.rng.uniform(-SPREAD, SPREAD, shape)
+        start = int(self.rng.integers(POOL - size))
+        return pool()[start : start + size].reshape(shape)
+
+
+def is_floating(value: Any) -> bool:
+    """Whether it is rounded at all: floats are, shapes, counts and functions are not."""
+    return isinstance(value, float) or (
+        isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind == "f"
+    )
+
+
+def floor_of(dtype: np.dtype[Any]) -> float:
+    """The smallest normal number of the dtype, in units of its roundoff."""
+    kind = np.finfo(dtype)
+    return float(kind.tiny) / (float(kind.eps) / 2)
