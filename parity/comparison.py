@@ -7,6 +7,7 @@ its roundoffs stay within the limit, 12 + 12 sqrt(n) with n the length of the lo
 """
 
 import math
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -40,7 +41,7 @@ def compare(
 ) -> Finding:
     """The finding for one quantity; kappa may be `slack` times as large as is known."""
     given = np.asarray(value)
-    bound = limit(longest_sum)
+    bound = limit(longest_sum) * (2 if truth.rounded else 1)
     problem = misfit(given, truth, dtype)
     if problem:
         return Finding(case, quantity, who, "disagrees", limit=bound, scale=scale, note=problem)
@@ -76,12 +77,6 @@ def one_roundoff(kappa: Array, dtype: np.dtype[Any]) -> Array:
     return size
 
 
-def interval(value: Any, kappa: Array, dtype: np.dtype[Any], longest_sum: int) -> Enclosure:
-    """A value for the truth, as wide as rounding may have made it."""
-    middle = np.asarray(value).astype(float)
-    return Enclosure(middle[np.newaxis], limit(longest_sum) * one_roundoff(kappa, dtype))
-
-
 def decide(roundoffs: float, bound: float, has_power: bool) -> Verdict:
     """Pass or fail."""
     if not roundoffs <= bound:
@@ -111,12 +106,13 @@ def distance(given: Array, truth: Enclosure) -> Array:
 def scaled(truth: Enclosure, factor: int) -> Enclosure:
     """The enclosure of `factor` times the value, to 106 bits; exact for powers of 2."""
     if factor & (factor - 1) == 0:
-        return truth if factor == 1 else Enclosure(truth.limbs * factor, truth.radius * factor)
+        return replace(truth, limbs=truth.limbs * factor, radius=truth.radius * factor)
     products = truth.limbs.astype(np.longdouble) * factor  # exact for factors below 2^11
     high = products.sum(axis=0).astype(float)
     products[0] -= high
     limbs = np.stack([high, products.sum(axis=0).astype(float)])
-    return Enclosure(limbs, truth.radius * factor + np.abs(high) * 2.0**-100)
+    radius = truth.radius * factor + np.abs(high) * 2.0**-100
+    return replace(truth, limbs=limbs, radius=radius)
 
 
 def worst_component(given: Array, truth: Enclosure, roundoffs: Array) -> Worst:

@@ -6,6 +6,7 @@ from typing import Literal
 
 Verdict = Literal["agrees", "disagrees", "inconclusive", "not run"]
 COST = "J"
+STANDS_IN = "stands in for the certified truth"
 
 
 @dataclass(frozen=True)

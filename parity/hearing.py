@@ -1,8 +1,8 @@
 """One case heard: all parties' answers in, all rows out, whoever is silent.
 
 The ruler is the certified truth. Where it is silent, or was not asked, the first framework that
-answered stands in for it: its values are taken for true up to what rounding may have done to
-them, so the others are held against an interval around each. Every such row says so.
+answered stands in for it. It rounds as the others do, so twice the limit lies between two that are
+right. Every such row says so.
 """
 
 import time
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from parity.finding import Finding
+from parity.finding import STANDS_IN, Finding
 from parity.kinds import KINDS, AnyCase, Kind
 from parity.result import CaseResult
 from parity.witnesses.answer import Silence
@@ -56,17 +56,17 @@ def without_truth(case: AnyCase, kind: Kind, answers: Mapping[str, Any]) -> list
     if name is None:
         return [row for who in answers for row in not_run(case, kind, who, NO_TRUTH)]
     others = {who: answer for who, answer in answers.items() if who != name}
+    truth = kind.stand_in(answers[name])
     rulers = (kind.quick_conditioning, lambda case, _: kind.conditioning(case, None))
     for ruler in rulers:
         kappa = attempt("conditioning", ruler, case, answers[name])
         if isinstance(kappa, Silence):
             return [row for who in others for row in not_run(case, kind, who, kappa)]
         if kappa is not None:
-            truth = kind.stand_in(case, answers[name], kappa)
             rows = rows_of(case, kind, others, truth, kappa)
             if all(row.verdict == "agrees" for row in rows):
                 break
-    note = f"against {name}, which stands in for the certified truth"
+    note = f"{name} {STANDS_IN}"
     return [row if row.note else replace(row, note=note) for row in rows]
 
 

@@ -33,7 +33,7 @@ class Kind:
     quick_conditioning: Callable[[Any, Any], Any]  # at most as large; or none
     labels: Callable[[Any], tuple[str, ...]]
     findings: Callable[[Any, Any, Any, Any], list[Finding]]
-    stand_in: Callable[[Any, Any, Any], Any]
+    stand_in: Callable[[Any], Any]
     verbs: Mapping[str, str]  # what each witness is asked
     apart: Callable[[Any, Any], dict[str, float | None]]
 

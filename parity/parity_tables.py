@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
-from parity.finding import Finding
+from parity.finding import STANDS_IN, Finding
 from parity.result import CaseResult, Report
 from parity.tables import Column, pairs, table
 
@@ -127,9 +127,20 @@ def sentence(report: Report) -> str:
     tail = f" Interrupted: {missing} of {report.planned} cases are missing." if missing else ""
     if not counts["findings"]:
         return f"Nothing was checked.{tail}"
+    truth = truth_of(report)
     if not others:
-        return f"All of {what} agree with the certified truth.{tail}"
-    return f"Of {what}, {counts['agrees']} agree with the certified truth, {others}.{tail}"
+        return f"All of {what} agree with {truth}.{tail}"
+    return f"Of {what}, {counts['agrees']} agree with {truth}, {others}.{tail}"
+
+
+def truth_of(report: Report) -> str:
+    """What it was held against."""
+    notes = {f.note for f in report.findings if f.note.endswith(STANDS_IN)}
+    if not notes:
+        return "the certified truth"
+    names = " or ".join(sorted(note.partition(" ")[0] for note in notes))
+    some = len(notes) > 1 or any(f.verdict == "agrees" and not f.note for f in report.findings)
+    return f"{'the certified truth, or with ' if some else ''}{names}, which {STANDS_IN}"
 
 
 def markdown(report: Report, command: str = "parity run", quantities: bool = False) -> str:

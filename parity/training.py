@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from parity.case import Case, digest
-from parity.comparison import compare, interval
+from parity.comparison import compare
 from parity.conditioning import DRAWS, Pass, doubled, measured
 from parity.derivation import derivation_of
 from parity.finding import COST, Finding, Verdict, verdict_of
@@ -30,7 +30,7 @@ from parity.nudges import Nudges
 from parity.per_example import example_axis
 from parity.tables import Column
 from parity.trial import HAND
-from parity.witnesses.answer import Enclosure
+from parity.witnesses.answer import Enclosure, as_it_is
 from reference import descent
 from reference.arrays import Array
 
@@ -214,14 +214,11 @@ def labels(training: TrainingCase) -> tuple[str, ...]:
     return tuple(f"{quantity}[{step}]" for quantity, step in quantities_of(training))
 
 
-def stand_in(
-    training: TrainingCase, trajectory: Trajectory, kappa: Mapping[str, Array]
-) -> TrueTrajectory:
-    """A framework's trajectory for the true one, as wide as rounding may have made it."""
-    dtype, n = training.case.dtype, training.longest_sum
+def stand_in(trajectory: Trajectory) -> TrueTrajectory:
+    """A framework's trajectory for the true one."""
     return TrueTrajectory(
-        interval(trajectory.costs, kappa[COST], dtype, n),
-        {q: interval(v, kappa[q], dtype, n) for q, v in trajectory.parameters.items()},
+        as_it_is(trajectory.costs),
+        {name: as_it_is(value) for name, value in trajectory.parameters.items()},
         trajectory.sha256,
         trajectory.seconds,
     )
@@ -255,7 +252,7 @@ def finding(
         label,
         who,
         values[step],
-        Enclosure(exact.limbs[:, step], exact.radius[step]),
+        Enclosure(exact.limbs[:, step], exact.radius[step], exact.rounded),
         kappa[quantity][step],
         training.case.dtype,
         training.longest_sum,

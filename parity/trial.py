@@ -1,16 +1,17 @@
 """One case on trial: every party's numbers against the truth, as findings."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from parity.case import Case
-from parity.comparison import compare, interval, scaled
+from parity.comparison import compare, scaled
 from parity.conditioning import Conditioning
 from parity.derivation import by_hand, quantities_of
 from parity.finding import COST, Finding
-from parity.witnesses.answer import Answer, Enclosure, Truth
+from parity.witnesses.answer import Answer, Enclosure, Truth, as_it_is
 from reference.arrays import Array
 
 HAND = "hand"
@@ -45,16 +46,13 @@ def findings(
     ]
 
 
-def stand_in(case: Case, answer: Answer, conditioning: Conditioning) -> Truth:
-    """A framework's answer for the truth, as wide as rounding may have made it."""
-
-    def around(name: str, value: Any) -> Enclosure:
-        kappa = conditioning.kappa(name, 1, of_hand=False)
-        wide = interval(value, kappa, case.dtype, case.longest_sum)
-        return widened(wide, answer.errors.get(name))
-
-    derivatives = {name: around(name, value) for name, value in answer.derivatives.items()}
-    return Truth(around(COST, answer.cost), derivatives, answer.sha256, answer.seconds)
+def stand_in(answer: Answer) -> Truth:
+    """A framework's answer for the truth."""
+    derivatives = {
+        name: widened(as_it_is(value), answer.errors.get(name))
+        for name, value in answer.derivatives.items()
+    }
+    return Truth(as_it_is(answer.cost), derivatives, answer.sha256, answer.seconds)
 
 
 def finding(
@@ -113,4 +111,4 @@ def is_about(value: Any, exact: Array) -> bool:
 
 def widened(truth: Enclosure, errors: Array | None) -> Enclosure:
     """The truth as far as an approximate witness can tell."""
-    return truth if errors is None else Enclosure(truth.limbs, truth.radius + errors)
+    return truth if errors is None else replace(truth, radius=truth.radius + errors)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from reference.arrays import Array
 
 
@@ -38,12 +40,19 @@ class Enclosure:
 
     limbs: Array  # (3, *shape), of certified truth
     radius: Array  # shape
+    rounded: bool = False  # a framework's value that stands in: it is off by roundoffs itself
 
     @property
     def nearest(self) -> Array:
         """The midpoint, rounded to float64."""
         nearest: Array = self.limbs[0]
         return nearest
+
+
+def as_it_is(value: Any) -> Enclosure:
+    """A framework's value, to stand in for the truth."""
+    middle = np.asarray(value).astype(float)
+    return Enclosure(middle[np.newaxis], np.zeros(middle.shape), rounded=True)
 
 
 @dataclass(frozen=True)
