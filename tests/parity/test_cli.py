@@ -34,8 +34,8 @@ def test_help_imports_no_framework() -> None:
         "import sys; from parity.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'torch', 'jax', 'sklearn', 'scipy', 'autograd', 'flint'} & sys.modules.keys()\n"
-        "print('heavy:', sorted(heavy))"
+        "heavy = {'torch', 'jax', 'sklearn', 'scipy', 'autograd', 'flint', 'numpy'}\n"
+        "print('heavy:', sorted(heavy & sys.modules.keys()))"
     )
     command = [sys.executable, "-c", code, "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

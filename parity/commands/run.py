@@ -1,0 +1,90 @@
+"""The catalogue on trial."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from parity.commands.options import WITNESS_NAMES, reports_option, screen_format_option
+from parity.errors import InputError
+from parity.files import writable
+
+if TYPE_CHECKING:
+    from parity.result import Report
+
+
+@click.command()
+@click.argument("cases", nargs=-1, metavar="[CASE]...")
+@click.option("--list", "listing", is_flag=True, help="Print the cases' names and stop.")
+@click.option(
+    "--witness",
+    "witnesses",
+    multiple=True,
+    type=click.Choice(WITNESS_NAMES),
+    help="Ask these only (may be given more than once).",
+)
+@click.option("--dtype", type=click.Choice(["float32", "float64"]), help="One dtype only.")
+@click.option("--quantities", is_flag=True, help="Print every quantity, not only every case.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Time limit for a witness's answer to one case.",
+)
+@click.option(
+    "--allow-missing",
+    multiple=True,
+    type=click.Choice(WITNESS_NAMES),
+    help="A witness that may be missing without exit code 3.",
+)
+@reports_option("parity.md, .json, .tex and .csv")
+@screen_format_option
+def run(
+    cases: tuple[str, ...],
+    listing: bool,
+    witnesses: tuple[str, ...],
+    dtype: str | None,
+    quantities: bool,
+    seconds: float,
+    allow_missing: tuple[str, ...],
+    reports: Path | None,
+    form: str | None,
+) -> int:
+    """Put the catalogue on trial: every derivation, at ordinary points and at hard ones.
+
+    CASE is a name or a glob, such as 'deep/*'; without one, all cases are tried.
+    Exit code: 0 all agree, 1 something disagrees, 3 something is inconclusive or was not run.
+
+    Example: parity run 'shallow/vectorised/*' --dtype float64 --quantities
+    """
+    from parity.catalogue import select
+    from parity.screen import progress, show
+    from parity.trials import run as run_cases
+
+    chosen = select(cases, dtype)
+    if not chosen:
+        raise InputError(
+            f"CASE matches nothing, got {' '.join(cases)!r}; parity run --list prints what there is"
+        )
+    if listing:
+        click.echo("\n".join(case.name for case in chosen))
+        return 0
+    if reports is not None:
+        writable(reports)
+    with progress(len(chosen)) as step:
+        report = run_cases(chosen, witnesses or None, seconds, step)
+    if reports is not None:
+        write_run(report, reports)
+    show(report, form, quantities)
+    if len(report.results) < report.planned:
+        return 130
+    return report.exit_code(allow_missing)
+
+
+def write_run(report: "Report", reports: Path) -> None:
+    """The report files of a run."""
+    from parity.report import write_parity
+
+    for path in write_parity(report, reports, "parity run"):
+        click.echo(f"wrote {path}", err=True)
