@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 
 from parity.errors import InputError
+from parity.finding import Verdict
 from reference import descent, logistic, shallow
 from reference.arrays import Array
 from reference.initialization import initial_parameters
 
 SEED = 0
 LAM = 1.0
+LIMIT = 1e-6  # relative; both optima are converged to 1e-12
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,11 @@ def agreement(data: Data, end: descent.Descent) -> list[Agreement]:
         Agreement(name, float(a), float(b), float(abs(a - b) / abs(b)))
         for name, a, b in zip(names, ours, theirs, strict=True)
     ]
+
+
+def verdict(rows: list[Agreement]) -> Verdict:
+    """Whether the two optima are one; NaN is never within a limit."""
+    return "agrees" if all(row.relative_difference <= LIMIT for row in rows) else "disagrees"
 
 
 def runs(data: Data) -> tuple[list[Run], list[Agreement]]:

@@ -1,49 +1,41 @@
 """What goes into the reports folder."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from parity import breast_cancer, conventions
+from parity.breast_cancer_report import write_breast_cancer
 from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
 from parity.cost import Cost
+from parity.documents import document
 from parity.environment import environment
 from parity.files import write_whole
+from parity.finding import Verdict, verdict_of
 from parity.parity_tables import CASES, QUANTITIES, case_row, markdown
-from parity.result import Report
-from parity.tables import Column, pairs, table
+from parity.result import EXIT_CODES, Report
+from parity.tables import pairs, table
+from parity.witnesses.answer import Silence
 from parity.workers import Worker
 
 COMMAND = "parity report"
 
-RUNS = (
-    Column("derivation", lambda run: run.derivation),
-    Column("sizes", lambda run: run.sizes),
-    Column("lambda", lambda run: run.lam),
-    Column("alpha", lambda run: run.alpha),
-    Column("steps", lambda run: run.steps),
-    Column("stopped by", lambda run: run.stopped),
-    Column("training cost", lambda run: run.training_cost),
-    Column("held-out cost", lambda run: run.held_out_cost),
-    Column("held-out accuracy", lambda run: f"{run.held_out_accuracy:.1%}"),
-)
-AGREEMENT = (
-    Column("quantity", lambda row: row.quantity),
-    Column("gradient descent", lambda row: f"{row.reference:.12f}"),
-    Column("scikit-learn", lambda row: f"{row.scikit_learn:.12f}"),
-    Column("relative difference", lambda row: f"{row.relative_difference:.1e}"),
-)
-STOPPED_BY = {
-    "steps": "the steps were used up",
-    "unchanged": "a step changed no bit of any parameter",
-    "tolerance": "a step changed every component by no more than the tolerance",
-    "patience": "the validation cost had not fallen for as many steps as patience allows",
-}
+
+@dataclass(frozen=True)
+class Written:
+    """The files of a report, and what they say."""
+
+    paths: tuple[Path, ...]
+    trial: Report
+    breast_cancer: Verdict
+
+    def exit_code(self) -> int:
+        """As of a run; a disagreement on the real data counts as much as one in the trial."""
+        return EXIT_CODES[verdict_of((self.trial.verdict, self.breast_cancer))]
 
 
-def write_reports(folder: Path) -> tuple[list[Path], Report]:
-    """Write everything that exists; say where, and what the trial found."""
+def write_reports(folder: Path) -> Written:
+    """Write everything that exists; say where, and what was found."""
     from parity.catalogue import select
     from parity.screen import progress
     from parity.trials import run
@@ -51,21 +43,42 @@ def write_reports(folder: Path) -> tuple[list[Path], Report]:
     data = breast_cancer.load()  # first what may be missing, then what takes long
     chosen = select()
     with progress(len(chosen)) as step:
-        report = run(chosen, progress=step)
-    paths = write_parity(report, folder, COMMAND)
-    paths += [write_conventions(folder), *write_breast_cancer(folder, data)]
-    return paths, report
+        trial = run(chosen, progress=step)
+    paths = [*write_parity(trial, folder, COMMAND), *write_conventions(folder)]
+    more, verdict = write_breast_cancer(folder, data, COMMAND)
+    return Written((*paths, *more), trial, verdict)
 
 
-def write_conventions(folder: Path) -> Path:
-    """conventions.md: what the frameworks' own functions say, each asked in its own process."""
+def write_conventions(folder: Path) -> list[Path]:
+    """conventions.md and .json: what functions say, each party asked in its own process."""
     heard = {}
     for who, (module, verb) in conventions.PARTIES.items():
         worker = Worker(who, module)
         heard[who] = worker.ask(verb, conventions.QUESTIONS, seconds=60)
         worker.stop()
-    write_whole(folder / "conventions.md", conventions.markdown(heard, COMMAND))
-    return folder / "conventions.md"
+    texts = {
+        "conventions.md": conventions.markdown(heard, COMMAND),
+        "conventions.json": conventions_json(heard) + "\n",
+    }
+    for name, text in texts.items():
+        write_whole(folder / name, text)
+    return [folder / name for name in texts]
+
+
+def conventions_json(heard: conventions.Heard) -> str:
+    """The object of schema parity-conventions/1."""
+    kinds = {
+        "slopes": conventions.Slopes,
+        "edges": conventions.Edge,
+        "growths": conventions.Growth,
+    }
+    facts = conventions.facts(heard)
+    members = {
+        name: [asdict(fact) for fact in facts if isinstance(fact, kind)]
+        for name, kind in kinds.items()
+    }
+    silent = {who: said.reason for who, said in heard.items() if isinstance(said, Silence)}
+    return document("conventions", environment=environment(), **members, **{"not run": silent})
 
 
 def write_parity(report: Report, folder: Path, command: str) -> list[Path]:
@@ -138,49 +151,3 @@ its slow mode is left out where it would take more than a minute.
 """
     write_whole(folder / "cost.md", text)
     return folder / "cost.md"
-
-
-def write_breast_cancer(folder: Path, data: breast_cancer.Data) -> list[Path]:
-    """breast-cancer.md and .json: the reference trained on real data."""
-    runs, agreement = breast_cancer.runs(data)
-    worst = max(row.relative_difference for row in agreement)
-    agree = all(row.relative_difference <= 1e-6 for row in agreement)
-    reasons = dict.fromkeys(run.stopped for run in runs)
-    text = f"""# Breast cancer: the reference on real data
-
-{data.training.X.shape[1]} rows train, {data.validation.X.shape[1]} validate and \
-{data.held_out.X.shape[1]} are held out, of the 569 rows with 30 features that scikit-learn
-carries. Features are standardised by the training rows. Plain gradient descent on all training
-rows, gradients by hand, in float64.
-
-{table(runs, RUNS, "github")}
-
-{chr(10).join(f"- *{reason}*: {STOPPED_BY[reason]}." for reason in reasons)}
-
-With early stopping, the parameters of the best validation cost are the ones judged.
-
-## The optimum with L2 beside scikit-learn's
-
-Logistic regression with lambda = {breast_cancer.LAM:g} has one optimum. Gradient descent run to
-a tolerance of 1e-12 and scikit-learn's `LogisticRegression` (C = 1/lambda, `newton-cholesky`,
-tolerance 1e-12) {"agree" if agree else "DISAGREE"} in their {len(agreement)} coefficients to 1e-6:
-the largest relative difference is **{worst:.1e}**.
-
-{table(agreement, AGREEMENT, "github")}
-
-## With what
-
-Seed {breast_cancer.SEED}, command `{COMMAND}`.
-
-{pairs(environment())}
-"""
-    values = {
-        "schema": "parity-breast-cancer/1",
-        "environment": environment(),
-        "seed": breast_cancer.SEED,
-        "runs": [asdict(run) for run in runs],
-        "agreement": [asdict(row) for row in agreement],
-    }
-    write_whole(folder / "breast-cancer.md", text)
-    write_whole(folder / "breast-cancer.json", json.dumps(values, indent=1, allow_nan=False) + "\n")
-    return [folder / "breast-cancer.md", folder / "breast-cancer.json"]

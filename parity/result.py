@@ -1,12 +1,12 @@
 """What a run leaves behind: findings by case, and the report of all of them."""
 
 import dataclasses
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from parity.case import Case
+from parity.documents import document
 from parity.environment import environment
 from parity.finding import Finding, Verdict, verdict_of
 from parity.training import TrainingCase
@@ -63,16 +63,12 @@ class Report:
 
     def to_json(self) -> str:
         """The object of schema parity-findings/1."""
-        return json.dumps(
-            {
-                "schema": "parity-findings/1",
-                "environment": dict(self.environment),
-                "findings": [dataclasses.asdict(finding) for finding in self.findings],
-                "cases": [case_record(result) for result in self.results],
-                "summary": self.summary,
-            },
-            indent=1,
-            allow_nan=False,
+        return document(
+            "findings",
+            environment=dict(self.environment),
+            findings=[dataclasses.asdict(finding) for finding in self.findings],
+            cases=[case_record(result) for result in self.results],
+            summary=self.summary,
         )
 
     def to_markdown(self) -> str:

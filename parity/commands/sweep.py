@@ -22,10 +22,10 @@ def sweep(cases: int, seed: int, reports: Path | None, form: str) -> int:
 
     Example: parity sweep --cases 2000 --seed 1
     """
+    from parity.documents import printed
     from parity.report import write_sweep
     from parity.screen import progress
-    from parity.sweep import COLUMNS, spreads, sweep_cases
-    from parity.tables import table
+    from parity.sweep import COLUMNS, bin_names, spreads, sweep_cases
     from parity.trials import run as run_cases
 
     chosen = sweep_cases(cases, seed)
@@ -34,7 +34,9 @@ def sweep(cases: int, seed: int, reports: Path | None, form: str) -> int:
     with progress(len(chosen)) as step:
         result = run_cases(chosen, progress=step)
     dtypes = {case.name: str(case.dtype) for case in chosen}
-    click.echo(table(list(spreads(result.findings, dtypes)), COLUMNS, form))
+    rows = list(spreads(result.findings, dtypes))
+    members = {"seed": seed, "bins": bin_names(), "summary": result.summary}
+    click.echo(printed("sweep", rows, COLUMNS, form, **members))
     if reports is not None:
         click.echo(f"wrote {write_sweep(result, dtypes, reports, seed)}", err=True)
     return 130 if len(result.results) < result.planned else result.exit_code()

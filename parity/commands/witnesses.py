@@ -12,9 +12,9 @@ def witnesses(form: str) -> int:
 
     Example: parity witnesses --format json
     """
-    from parity.tables import table
+    from parity.documents import printed
     from parity.witnesses.presence import COLUMNS, presence
 
     found = presence()
-    click.echo(table(found, COLUMNS, form))
+    click.echo(printed("witnesses", found, COLUMNS, form))
     return 0 if all(witness.version for witness in found) else 3
