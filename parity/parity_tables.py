@@ -1,5 +1,6 @@
 """The parity report as tables: one row a case, one row a finding, and a sentence."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,9 +27,9 @@ class CaseRow:
 
 def case_row(result: CaseResult) -> CaseRow:
     """The line of a case."""
-    top = max(result.findings, key=lambda finding: finding.roundoffs or 0.0)
+    top = max(result.findings, key=distance)
     index = list(top.worst.index) if top.worst and top.worst.index else ""
-    where = f"{top.quantity}{index} {top.who}"
+    where = "-" if distance(top) < 0 else f"{top.quantity}{index} {top.who}"
     parties = dict.fromkeys(finding.who for finding in result.findings)
     return CaseRow(
         case=result.case.name,
@@ -39,6 +40,13 @@ def case_row(result: CaseResult) -> CaseRow:
         seconds=dict(result.seconds),
         verdict=result.verdict,
     )
+
+
+def distance(finding: Finding) -> float:
+    """Roundoffs; infinite for a value that has none and disagrees, negative for no value."""
+    if finding.roundoffs is not None:
+        return finding.roundoffs
+    return math.inf if finding.verdict == "disagrees" else -1.0
 
 
 def largest(findings: Sequence[Finding], who: str) -> float | None:
@@ -150,6 +158,7 @@ def markdown(report: Report, command: str = "parity run", quantities: bool = Fal
     parts = [
         "# Gradient parity",
         f"**{sentence(report)}**",
+        provenance(report, command),
         "Hand-derived NumPy gradients, PyTorch autograd and JAX grad, each against certified ball "
         "arithmetic, from identical initial values. The columns hand, torch and jax give the "
         "largest *roundoffs* of a case: the distance from the truth, divided by what rounding "
@@ -161,5 +170,13 @@ def markdown(report: Report, command: str = "parity run", quantities: bool = Fal
     parts += ["## Cases", table(rows, CASES, "github")]
     if quantities:
         parts += ["## Quantities", table(report.findings, QUANTITIES, "github")]
-    parts += [f"## With what\n\nCommand `{command}`.", pairs(report.environment)]
     return "\n\n".join(parts) + "\n"
+
+
+def provenance(report: Report, command: str) -> str:
+    """What it was obtained with: command, versions, processor, threads, seeds."""
+    seeds = (
+        "Every case's seed is the CRC-32 of its name without the dtype, so it needs no option; "
+        "seeds, shapes and SHA-256 of all cases are in the JSON result. One thread for each party."
+    )
+    return f"Command `{command}`. {seeds}\n\n{pairs(report.environment)}"

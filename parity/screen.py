@@ -58,7 +58,7 @@ def show(report: Report, form: str | None, quantities: bool) -> None:
     )
     if chosen in ("github", "plain"):
         if (troubled := unsettled(report)) and not quantities:
-            click.echo("\\n" + table(troubled, QUANTITIES, chosen))
+            click.echo("\n" + table(troubled, QUANTITIES, chosen))
         click.echo("\n" + sentence(report))
     else:
         click.echo(sentence(report), err=True)

@@ -9,7 +9,9 @@ from typing import Any
 
 from tabulate import tabulate
 
-TABULATE = {"github": "github", "plain": "simple", "latex": "latex_booktabs", "html": "html"}
+from parity.latex import latex
+
+TABULATE = {"github": "github", "plain": "simple", "html": "html"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ def table(records: Sequence[Any], columns: Sequence[Column], form: str) -> str:
     rows = [[text(column.cell(record)) for column in columns] for record in records]
     if form == "csv":
         return comma_separated(heads, rows)
+    if form == "latex":
+        return latex(heads, rows)
     if form == "github":
         rows = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     return tabulate(rows, headers=heads, tablefmt=TABULATE[form], disable_numparse=True)

@@ -1,0 +1,47 @@
+"""Tables of findings: where the worst is, and what they were obtained with."""
+
+import pytest
+
+from parity.catalogue import select
+from parity.finding import Finding, Verdict, Worst
+from parity.parity_tables import case_row, markdown
+from parity.result import CaseResult, Report
+from parity.screen import show
+
+CASE = select(("logistic/graph/float64",))[0]
+
+
+def result(*findings: Finding) -> CaseResult:
+    return CaseResult(CASE, findings, {"hand": 0.5}, {})
+
+
+def finding(quantity: str, verdict: Verdict, roundoffs: float | None) -> Finding:
+    worst = Worst((2, 0), 1.0, "1 +/- 0") if verdict != "not run" else None
+    return Finding(CASE.name, quantity, "hand", verdict, roundoffs, 40.0, worst=worst)
+
+
+def test_the_worst_is_the_one_that_is_not_a_number() -> None:
+    row = case_row(result(finding("dw", "disagrees", None), finding("db", "disagrees", 1e9)))
+    assert row.worst == "dw[2, 0] hand"
+
+
+def test_where_nothing_was_run_there_is_no_worst() -> None:
+    assert case_row(result(finding("dw", "not run", None))).worst == "-"
+
+
+def test_what_does_not_agree_stands_below_the_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report((result(finding("dw", "disagrees", 1e9)),), 1)
+    show(report, "plain", quantities=False)
+    _, troubled, sentence = capsys.readouterr().out.split("\n\n")
+    assert troubled.splitlines()[2].split()[:3] == [CASE.name, "dw", "hand"]
+    assert sentence.startswith("Of 1 quantities in 1 cases, 0 agree")
+
+
+def test_the_head_of_the_report_says_what_it_was_obtained_with() -> None:
+    report = Report((result(finding("dw", "agrees", 1.0)),), 1)
+    head = markdown(report, "parity run --reports r").split("## Cases")[0]
+    assert "Command `parity run --reports r`." in head
+    assert "seed is the CRC-32 of its name" in head
+    for name, value in report.environment.items():
+        assert f"| {name}" in head
+        assert str(value) in head
