@@ -8,7 +8,8 @@ import click
 
 from parity.errors import InputError
 
-COMMANDS = ("run", "sweep", "cost", "witnesses", "report")  # each a file in parity/commands
+# Each is a file in parity/commands.
+COMMANDS = ("run", "compare", "sweep", "cost", "witnesses", "report")
 
 
 class Commands(click.Group):
