@@ -28,6 +28,7 @@ def compare(old: Path, new: Path, form: str) -> int:
     from parity import changes
     from parity.documents import printed
     from parity.findings_file import read_findings
+    from parity.step_summary import summarise
 
     before, after = read_findings(old), read_findings(new)
     found = changes.changes(before, after)
@@ -37,4 +38,5 @@ def compare(old: Path, new: Path, form: str) -> int:
     if found or not to_read:
         click.echo(printed("compare", found, changes.COLUMNS, form, **members))
     click.echo(("\n" if found else "") + said, err=not to_read)
+    summarise("Gradient parity: what changed", said, found, changes.COLUMNS)
     return int(any(change.worse for change in found))

@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     help="A witness that may be missing without exit code 3.",
 )
 @reports_option("parity.md, .json, .tex and .csv")
+@click.option(
+    "--junit",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write JUnit XML for a CI server into this file, too.",
+)
 @screen_format_option
 def run(
     cases: tuple[str, ...],
@@ -49,6 +54,7 @@ def run(
     seconds: float,
     allow_missing: tuple[str, ...],
     reports: Path | None,
+    junit: Path | None,
     form: str | None,
 ) -> int:
     """Put the catalogue on trial: every derivation, at ordinary points and at hard ones.
@@ -59,7 +65,9 @@ def run(
     Example: parity run 'shallow/vectorised/*' --dtype float64 --quantities
     """
     from parity.catalogue import select
+    from parity.parity_tables import QUANTITIES, sentence, unsettled
     from parity.screen import progress, show
+    from parity.step_summary import summarise
     from parity.trials import run as run_cases
 
     chosen = select(cases, dtype)
@@ -70,21 +78,30 @@ def run(
     if listing:
         click.echo("\n".join(case.name for case in chosen))
         return 0
-    if reports is not None:
-        writable(reports)
+    for folder in (reports, junit.parent if junit else None):
+        if folder is not None:
+            writable(folder)
     with progress(len(chosen)) as step:
         report = run_cases(chosen, witnesses or None, seconds, step)
-    if reports is not None:
-        write_run(report, reports)
+    write_run(report, reports, junit, allow_missing)
     show(report, form, quantities)
+    summarise("Gradient parity", sentence(report), unsettled(report), QUANTITIES)
     if len(report.results) < report.planned:
         return 130
     return report.exit_code(allow_missing)
 
 
-def write_run(report: "Report", reports: Path) -> None:
-    """The report files of a run."""
+def write_run(
+    report: "Report", reports: Path | None, junit: Path | None, allow_missing: tuple[str, ...]
+) -> None:
+    """The files of a run that were asked for."""
+    from parity.files import write_whole
+    from parity.junit import junit as as_junit
     from parity.report import write_parity
 
-    for path in write_parity(report, reports, "parity run"):
+    paths = [] if reports is None else write_parity(report, reports, "parity run")
+    if junit is not None:
+        write_whole(junit, as_junit(report, allow_missing))
+        paths.append(junit)
+    for path in paths:
         click.echo(f"wrote {path}", err=True)

@@ -262,6 +262,21 @@ def test_a_pipe_is_a_file(old: Path, tmp_path: Path) -> None:
     assert writer.wait(timeout=60) == 0
 
 
+def test_the_summary_of_a_step_has_the_changes(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+    changed(old, lambda new: new["findings"][0].update(verdict="disagrees"))
+    lines = path.read_text().splitlines()
+    assert lines[:3] == [
+        "### Gradient parity: what changed",
+        "",
+        "**1 change, 1 for the worse; 4 quantities are in both.**",
+    ]
+    assert f"| {NAMES[0]} | dW1" in path.read_text()
+
+
 def test_a_real_result_is_read(tmp_path: Path) -> None:
     arguments = ["run", "logistic/graph", "--reports", str(tmp_path)]
     subprocess.run(

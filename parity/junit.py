@@ -1,0 +1,60 @@
+"""A report as JUnit XML, which every CI server shows: one testcase for each case."""
+
+import re
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from parity.finding import Finding, verdict_of
+from parity.parity_tables import QUANTITIES, sentence
+from parity.result import CaseResult, Report
+from parity.tables import table
+
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0
+MARKS = {"disagrees": "failure", "inconclusive": "skipped", "not run": "skipped"}
+
+
+def junit(report: Report, allow_missing: Sequence[str] = ()) -> str:
+    """The whole document. What is allowed to be missing is not told as skipped."""
+    suite = ET.Element("testsuite", name="parity", time=f"{report.seconds:.3f}")
+    for result in report.results:
+        suite.append(testcase(result, allow_missing))
+    counts = {mark: len(suite.findall(f"testcase/{mark}")) for mark in ("failure", "skipped")}
+    suite.set("tests", str(len(report.results)))
+    suite.set("failures", str(counts["failure"]))
+    suite.set("errors", "0")
+    suite.set("skipped", str(counts["skipped"]))
+    ET.SubElement(suite, "system-out").text = allowed(sentence(report))
+    suites = ET.Element("testsuites")
+    suites.append(suite)
+    ET.indent(suites)
+    return ET.tostring(suites, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def testcase(result: CaseResult, allow_missing: Sequence[str]) -> ET.Element:
+    """A case: passed, failed with the findings that disagree, or skipped with the reasons."""
+    name = allowed(result.case.name)
+    folder = name.rpartition("/")[0].replace("/", ".")
+    seconds = sum(result.seconds.values())
+    element = ET.Element("testcase", classname=folder, name=name, time=f"{seconds:.3f}")
+    counted = [f for f in result.findings if f.verdict != "not run" or f.who not in allow_missing]
+    verdict = verdict_of(finding.verdict for finding in counted)
+    if verdict in MARKS:
+        told = [finding for finding in counted if finding.verdict == verdict]
+        mark = ET.SubElement(element, MARKS[verdict], message=message(told), type=verdict)
+        mark.text = allowed(table(told, QUANTITIES, "plain"))
+    return element
+
+
+def message(findings: Sequence[Finding]) -> str:
+    """The first finding in words, and how many there are of its kind."""
+    if not findings:
+        return "nothing was checked"
+    first = findings[0]
+    reason = f": {first.note}" if first.note else ""
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    return allowed(f"{first.quantity} {first.who} {first.verdict}{reason}{more}")
+
+
+def allowed(text: str) -> str:
+    """The text with what XML forbids written as Python would write it."""
+    return FORBIDDEN.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
