@@ -84,7 +84,10 @@ class Rebinding:
     def value(self, value: Any) -> Any:
         """What a global stands for in the other namespace."""
         if (path := numpy_path(value)) is not None:
-            return functools.reduce(getattr, path, self.namespace)
+            try:
+                return functools.reduce(getattr, path, self.namespace)
+            except AttributeError as error:
+                return Missing(error)
         if id(value) in self.done:
             return self.done[id(value)]
         if isinstance(value, types.FunctionType) and self.is_ours(value.__module__):
@@ -140,6 +143,25 @@ class Globals(dict[str, Any]):
         for constant in code.co_consts:
             if isinstance(constant, types.CodeType):
                 self.fill(constant)
+
+
+def is_rewritten(names: dict[str, Any]) -> bool:
+    """Whether these are the globals of a function that is run again."""
+    return isinstance(names, Globals)
+
+
+class Missing:
+    """What the namespace does not have: it says so where it is used, not where it is imported."""
+
+    def __init__(self, error: AttributeError) -> None:
+        self._error = error
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        del args, kwargs
+        raise self._error.with_traceback(None)
+
+    def __getattr__(self, name: str) -> Any:
+        raise self._error.with_traceback(None)
 
 
 class Module:

@@ -9,7 +9,7 @@ What Python computes before balls come in (1/m with m from a shape) is as Python
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
@@ -79,105 +79,26 @@ from parity.witnesses.ball_shapes import (  # the names are NumPy's
     transpose,
     vstack,
 )
+from parity.witnesses.running import missing
 
 # What a cost may use of NumPy, and what makes balls of numbers.
 __all__ = [
-    "abs",
-    "absolute",
-    "add",
-    "amax",
-    "amin",
-    "arange",
-    "array",
-    "asarray",
-    "balls",
-    "bitwise_and",
-    "bitwise_or",
-    "bitwise_xor",
-    "bool_",
-    "broadcast_to",
-    "clip",
-    "concatenate",
-    "cos",
-    "cosh",
-    "divide",
-    "dot",
-    "e",
-    "einsum",
-    "equal",
-    "errstate",
-    "exp",
-    "expand_dims",
-    "expm1",
-    "eye",
-    "fabs",
-    "finfo",
-    "float16",
-    "float32",
-    "float64",
-    "full",
-    "full_like",
-    "greater",
-    "greater_equal",
-    "hstack",
-    "inf",
-    "int32",
-    "int64",
-    "invert",
-    "less",
-    "less_equal",
-    "linalg",
-    "log",
-    "log1p",
-    "logaddexp",
-    "logical_and",
-    "logical_not",
-    "logical_or",
-    "logical_xor",
-    "longdouble",
-    "matmul",
-    "max",
-    "maximum",
-    "mean",
-    "min",
-    "minimum",
-    "multiply",
-    "nan",
-    "ndarray",
-    "ndim",
-    "negative",
-    "newaxis",
-    "not_equal",
-    "ones",
-    "ones_like",
-    "outer",
-    "pi",
-    "power",
-    "ravel",
-    "reshape",
-    "shape",
-    "sign",
-    "sin",
-    "sinh",
-    "size",
-    "sqrt",
-    "square",
-    "squeeze",
-    "stack",
-    "subtract",
-    "sum",
-    "tanh",
-    "tile",
-    "transpose",
-    "true_divide",
-    "vstack",
-    "where",
-    "zeros",
-    "zeros_like",
-]
+    "abs", "absolute", "add", "amax", "amin", "arange", "array", "asarray", "balls",
+    "bitwise_and", "bitwise_or", "bitwise_xor", "bool_", "broadcast_to", "clip",
+    "concatenate", "cos", "cosh", "divide", "dot", "e", "einsum", "equal", "errstate", "exp",
+    "expand_dims", "expm1", "eye", "fabs", "finfo", "float16", "float32", "float64", "full",
+    "full_like", "greater", "greater_equal", "hstack", "inf", "int32", "int64", "invert",
+    "less", "less_equal", "linalg", "log", "log1p", "logaddexp", "logical_and", "logical_not",
+    "logical_or", "logical_xor", "longdouble", "matmul", "max", "maximum", "mean", "min",
+    "minimum", "multiply", "nan", "ndarray", "ndim", "negative", "newaxis", "not_equal",
+    "ones", "ones_like", "outer", "pi", "power", "ravel", "reshape", "shape", "sign", "sin",
+    "sinh", "size", "sqrt", "square", "squeeze", "stack", "subtract", "sum", "tanh", "tile",
+    "transpose", "true_divide", "vstack", "where", "zeros", "zeros_like",
+]  # fmt: skip
 
 # Names that need no balls.
 
+WITNESS = "certified"
 newaxis, pi, e, inf, nan = None, np.pi, np.e, np.inf, np.nan
 errstate = np.errstate  # balls raise no floating-point flags
 finfo, arange = np.finfo, np.arange
@@ -357,8 +278,8 @@ def named(name: str) -> Callable[..., Any]:
     return function
 
 
-def __getattr__(name: str) -> NoReturn:
-    raise AttributeError(f"np.{name} is not known in ball arithmetic")
+def __getattr__(name: str) -> Any:
+    return missing(name, "ball arithmetic")
 
 
 equip()

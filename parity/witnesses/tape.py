@@ -9,6 +9,7 @@ from autograd.extend import defvjp, primitive
 from autograd.tracer import isbox, new_box, toposort, trace_stack
 
 from parity.rewriting import Probe, again
+from parity.witnesses.running import running
 from reference.arrays import Array
 
 
@@ -25,7 +26,8 @@ class Tape:
         wanted: Collection[str],
         probe: Probe | None = None,
     ) -> None:
-        self.wanted = wanted
+        self.cost, self.wanted = cost, wanted
+        self.witness = getattr(namespace, "WITNESS", "autograd")
         self.recorder = Recorder(wanted, probe)
         self.program = again(cost, namespace, self.recorder)
 
@@ -33,16 +35,17 @@ class Tape:
         self, arguments: Mapping[str, Any], traced: Collection[str]
     ) -> tuple[Any, dict[str, Array]]:
         """The cost, and its derivatives by the wanted arguments and intermediates."""
-        with trace_stack.new_trace() as trace:
-            self.recorder.begin(trace)
-            inputs = {
-                name: new_box(value, trace, VJPNode.new_root()) if name in traced else value
-                for name, value in arguments.items()
-            }
-            J = self.program(**inputs)
-        boxes = {**self.recorder.assigned_once(), **inputs}
-        nodes = {name: boxes[name]._node for name in self.wanted if isbox(boxes.get(name))}
-        arrived = sent_back(J, nodes)
+        with running(self.witness, self.cost):
+            with trace_stack.new_trace() as trace:
+                self.recorder.begin(trace)
+                inputs = {
+                    name: new_box(value, trace, VJPNode.new_root()) if name in traced else value
+                    for name, value in arguments.items()
+                }
+                J = self.program(**inputs)
+            boxes = {**self.recorder.assigned_once(), **inputs}
+            nodes = {name: boxes[name]._node for name in self.wanted if isbox(boxes.get(name))}
+            arrived = sent_back(J, nodes)
         return (J._value if isbox(J) else J), {
             name: arrived.get(name, np.asarray(vspace(boxes[name]._value).zeros()))
             for name in nodes
