@@ -162,6 +162,19 @@ def where(condition: Any, x: Any, y: Any) -> Any:
     return select(x, y, Balls(as_mask(condition).objects))
 
 
+def heaviside(x: Any, at_zero: Any) -> Any:
+    return where(greater(x, 0), 1, where(equal(x, 0), at_zero, 0))
+
+
+def isfinite(x: Any) -> Mask:
+    """An infinite ball may hold finite numbers, and none may be what it stands for."""
+    return mask_of(lambda v: ONE if v.is_finite() else UNIT, x)
+
+
+def isnan(x: Any) -> Mask:
+    return logical_not(isfinite(x))
+
+
 def share(left: arb, right: arb) -> arb:
     """1 where left is certainly larger, 0 where it is smaller, [0, 1] at a tie or in doubt."""
     outcome = certain(left, right)

@@ -91,6 +91,18 @@ cosh = elementary(arb.cosh, lambda g, ans, x: g * each(arb.sinh, x))
 # 1 - tanh^2 would cancel where the unit saturates.
 tanh = elementary(arb.tanh, lambda g, ans, x: g * each(lambda v: arb.sech(v) ** 2, x))
 
+tan = elementary(arb.tan, lambda g, ans, x: g * (1 + ans * ans))
+arctan = elementary(arb.atan, lambda g, ans, x: g / (1 + x * x))
+reciprocal = elementary(lambda v: ONE / v, lambda g, ans, x: -g * ans * ans)
+
+
+def log_to(base: int) -> Callable[..., Any]:
+    """The logarithm to a base, whose own logarithm is as sharp as the balls are."""
+    return lambda x: divide(log(x), Balls(as_array(arb(base).log())))
+
+
+log2, log10 = log_to(2), log_to(10)
+
 # Written with the difference, so that neither derivative is one minus nearly one.
 logaddexp = operation(
     lambda x, y: y + np.frompyfunc(lambda d: arb.log1p(arb.exp(d)), 1, 1)(x - y),

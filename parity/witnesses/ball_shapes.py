@@ -1,11 +1,10 @@
-"""Products, sums and rearrangements of arrays of balls, each beside its derivative."""
+"""Rearrangements of arrays of balls, each beside its derivative."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from autograd.extend import defvjp_argnums, primitive
-from flint import arb_mat
 
 from parity.witnesses.ball_arrays import (
     ZERO,
@@ -13,191 +12,12 @@ from parity.witnesses.ball_arrays import (
     Balls,
     Mask,
     balls,
-    differentiable,
-    operation,
     rearrangement,
-    sum_of,
     summed_to,
     unboxed,
 )
-from parity.witnesses.ball_choices import absolute, decided, maximum, minimum
-from parity.witnesses.ball_operations import divide, multiply, sqrt, square, whole
-from reference.arrays import Array
-
-# Products of matrices, through arb_mat.
-
-
-def row_form(x: Array) -> Array:
-    """The left factor: a vector is one row."""
-    return x[np.newaxis, :] if x.ndim == 1 else x
-
-
-def column_form(y: Array) -> Array:
-    """The right factor: a vector is one column."""
-    return y[:, np.newaxis] if y.ndim == 1 else y
-
-
-def matrix_product(x: Array, y: Array) -> Array:
-    """x @ y for one or two dimensions each."""
-    if not (1 <= x.ndim <= 2 and 1 <= y.ndim <= 2):
-        raise ValueError(
-            f"matmul: shapes {x.shape} and {y.shape}, "
-            "expected one or two dimensions each (ball arithmetic knows no stacks of matrices)"
-        )
-    rows, columns = row_form(x), column_form(y)
-    if rows.shape[1] != columns.shape[0]:
-        raise ValueError(f"matmul: shapes {x.shape} and {y.shape} do not fit")
-    return product_of_matrices(rows, columns).reshape(x.shape[:-1] + y.shape[1:])
-
-
-def product_of_matrices(rows: Array, columns: Array) -> Array:
-    """The product of two matrices of balls."""
-    out = np.empty((rows.shape[0], columns.shape[1]), object)
-    out.reshape(-1)[:] = (as_arb_mat(rows) * as_arb_mat(columns)).entries()
-    return out
-
-
-def as_arb_mat(objects: Array) -> arb_mat:
-    """With its shape, since a list of no rows says nothing of columns."""
-    rows, columns = objects.shape
-    matrix: arb_mat = arb_mat(rows, columns, objects.reshape(-1).tolist())
-    return matrix
-
-
-def back_to_left(g: Balls, ans: Balls, x: Balls, y: Balls) -> Balls:
-    """d(x @ y) by x: g y^T."""
-    rows, columns = row_form(x.objects), column_form(y.objects)
-    G = g.objects.reshape(rows.shape[0], columns.shape[1])
-    return Balls(product_of_matrices(G, columns.T).reshape(x.shape))
-
-
-def back_to_right(g: Balls, ans: Balls, x: Balls, y: Balls) -> Balls:
-    """d(x @ y) by y: x^T g."""
-    rows, columns = row_form(x.objects), column_form(y.objects)
-    G = g.objects.reshape(rows.shape[0], columns.shape[1])
-    return Balls(product_of_matrices(rows.T, G).reshape(y.shape))
-
-
-matmul = operation(matrix_product, back_to_left, back_to_right)
-
-
-def dot(x: Any, y: Any) -> Any:
-    return multiply(x, y) if ndim(x) == 0 or ndim(y) == 0 else matmul(x, y)
-
-
-def outer(x: Any, y: Any) -> Any:
-    return multiply(reshape(x, (-1, 1)), reshape(y, (1, -1)))
-
-
-def einsum(subscripts: str, *operands: Any) -> Any:
-    """Every operand spread over all letters, multiplied, and summed over what is not kept."""
-    inputs, kept = parsed(subscripts, len(operands))
-    letters = kept + "".join(sorted(set("".join(inputs)) - set(kept)))
-    product = balls(1)
-    for own, operand in zip(inputs, operands, strict=True):
-        product = multiply(product, spread_over(letters, own, balls(operand)))
-    summed_axes = tuple(range(len(kept), len(letters)))
-    return sum(product, axis=summed_axes) if summed_axes else product
-
-
-def parsed(subscripts: str, operands: int) -> tuple[list[str], str]:
-    """ "ij,jk->ik" as (["ij", "jk"], "ik"); without an arrow, letters that occur once are kept."""
-    left, arrow, right = subscripts.replace(" ", "").partition("->")
-    inputs = left.split(",")
-    repeated = any(len(set(s)) < len(s) for s in (*inputs, right))
-    if "." in subscripts or len(inputs) != operands or repeated or set(right) - set(left):
-        raise ValueError(
-            f"einsum: {subscripts!r} with {operands} operands, expected letters, "
-            "none twice in one operand (ball arithmetic knows no ellipsis and no diagonals)"
-        )
-    once = (letter for letter in sorted(set(left) - {","}) if left.count(letter) == 1)
-    return inputs, right if arrow else "".join(once)
-
-
-def spread_over(letters: str, own: str, operand: Any) -> Any:
-    """The operand with one axis for each letter, of length 1 where it has none."""
-    order = [own.index(letter) for letter in letters if letter in own]
-    lengths = dict(zip(own, operand.shape, strict=True))
-    return reshape(transpose(operand, order), tuple(lengths.get(letter, 1) for letter in letters))
-
-
-# Sums and extremes.
-
-
-def spread(g: Balls, ans: Balls, x: Balls, axis: Any, keepdims: bool) -> Balls:
-    """A sum's derivative: the same for all its terms."""
-    objects = g.objects
-    if axis is not None and not keepdims:
-        objects = np.expand_dims(objects, axis)
-    return Balls(np.broadcast_to(objects, x.shape))
-
-
-def sum_of_objects(x: Balls, axis: Any, keepdims: bool) -> Balls:
-    return Balls(sum_of(x.objects, axis, keepdims))
-
-
-summed = differentiable(sum_of_objects, spread)
-
-
-def sum(
-    x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False
-) -> Any:
-    no_output(out)
-    return summed(balls(x), axis, bool(keepdims))
-
-
-def mean(
-    x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False
-) -> Any:
-    total = sum(x, axis, dtype, out, keepdims)
-    return divide(total, size(x) // size(total) if size(total) else 1)
-
-
-def no_output(out: object) -> None:
-    """NumPy's argument for an array to write into."""
-    if out is not None:
-        raise TypeError("out= writes into an array, which cannot be differentiated; leave it away")
-
-
-def extreme(of_two: Callable[..., Any]) -> Callable[..., Any]:
-    """The maximum or minimum along an axis: of two halves, until one is left."""
-
-    def reduced(x: Any, axis: int | None = None, out: None = None, keepdims: bool = False) -> Any:
-        no_output(out)
-        x, shape_before = balls(x), shape(x)
-        if axis is None:
-            kept = (1,) * len(shape_before) if keepdims else ()
-            return reshape(halved(reshape(x, (-1,)), 0), kept)
-        last = halved(x, axis % len(shape_before))
-        return last if keepdims else squeeze(last, axis)
-
-    def halved(x: Any, axis: int) -> Any:
-        if shape(x)[axis] == 0:
-            raise ValueError("an array without elements has no maximum and no minimum")
-        along = (slice(None),) * axis
-        while (n := shape(x)[axis]) > 1:
-            half = n // 2
-            two = of_two(take(x, (*along, slice(half))), take(x, (*along, slice(half, 2 * half))))
-            x = concatenate([two, take(x, (*along, slice(2 * half, None)))], axis)
-        return x
-
-    return reduced
-
-
-max, min = extreme(maximum), extreme(minimum)
-
-
-def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
-    """The Euclidean or Frobenius norm, and the sum of sizes of a vector (ord=1)."""
-    vector = ndim(x) == 1 or isinstance(axis, int)
-    if ord == 1 and vector:
-        return sum(absolute(x), axis=axis, keepdims=keepdims)
-    if ord is None or (ord == 2 and vector) or (ord == "fro" and not vector):
-        return sqrt(sum(square(x), axis=axis, keepdims=keepdims))
-    raise ValueError(f"linalg.norm: ord={ord!r} of an array of {ndim(x)} dimensions is not known")
-
-
-# Rearrangements.
+from parity.witnesses.ball_choices import decided
+from parity.witnesses.ball_operations import multiply, whole
 
 
 def untransposed(g: Balls, ans: Balls, x: Balls, axes: Any) -> Balls:
@@ -297,10 +117,34 @@ def ravel(x: Any) -> Any:
     return reshape(x, (-1,))
 
 
-def tile(x: Any, reps: Any) -> Any:
-    """Copies side by side, as an index into the original."""
-    places = np.tile(np.arange(size(x)).reshape(shape(x)), reps)
-    return take(ravel(x), places)
+def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
+    order = np.arange(ndim(x))
+    order[[axis1, axis2]] = order[[axis2, axis1]]
+    return transpose(x, order)
+
+
+def atleast_2d(x: Any) -> Any:
+    return balls(x) if ndim(x) > 1 else reshape(x, (1, -1))
+
+
+def rearranged(places_of: Callable[..., Any]) -> Callable[..., Any]:
+    """What NumPy does to the places of the elements, done to the elements."""
+
+    def of(x: Any, *args: Any, **kwargs: Any) -> Any:
+        places = places_of(np.arange(size(x)).reshape(shape(x)), *args, **kwargs)
+        return take(ravel(x), places)
+
+    return of
+
+
+tile, repeat, diagonal = rearranged(np.tile), rearranged(np.repeat), rearranged(np.diag)
+
+
+def diag(x: Any, k: int = 0) -> Any:
+    """The diagonal of a matrix, or the matrix with that diagonal."""
+    if ndim(x) != 1:
+        return diagonal(x, k)
+    return multiply(diagonal(x, k), np.diag(np.ones(size(x)), k))
 
 
 # Shapes.

@@ -27,7 +27,7 @@ from reference.arrays import Array
 
 # The names of NumPy.
 
-REAL = {
+REAL: dict[str, Callable[..., Any]] = {
     "exp": torch.exp, "exp2": torch.exp2, "expm1": torch.expm1, "log": torch.log,
     "log2": torch.log2, "log10": torch.log10, "log1p": torch.log1p, "sqrt": torch.sqrt,
     "sin": torch.sin, "cos": torch.cos, "tan": torch.tan, "arctan": torch.arctan,
@@ -35,7 +35,7 @@ REAL = {
     "divide": torch.true_divide, "true_divide": torch.true_divide,
     "logaddexp": torch.logaddexp,
 }  # fmt: skip
-OTHERS = {
+OTHERS: dict[str, Callable[..., Any]] = {
     "add": torch.add, "subtract": torch.sub, "multiply": torch.mul, "negative": torch.neg,
     "positive": torch.positive, "square": torch.square, "reciprocal": torch.reciprocal,
     "abs": torch.abs, "absolute": torch.abs, "fabs": torch.abs, "sign": torch.sign,

@@ -175,7 +175,7 @@ def taken(x: TorchArray, index: Any) -> TorchArray:
     """x[index]: NumPy itself says which elements an index takes."""
     parts = tuple(map(plain, index)) if isinstance(index, tuple) else plain(index)
     places = np.asarray(np.arange(x.size).reshape(x.shape)[parts])
-    flat = x.tensor.reshape(-1)[torch.from_numpy(places.reshape(-1))]
+    flat = x.tensor.reshape(-1)[torch.from_numpy(np.array(places).reshape(-1))]
     return TorchArray(flat.reshape(places.shape))
 
 
