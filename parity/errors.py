@@ -1,5 +1,7 @@
 """What cannot be done, said in one sentence."""
 
+from typing import Any
+
 
 class InputError(Exception):
     """Bad usage or bad input: names what came, what was expected and what to do; exit code 2."""
@@ -15,3 +17,17 @@ class UnknownNameError(AttributeError):
     def __init__(self, path: str, where: str) -> None:
         super().__init__(f"{path} is not known in {where}")
         self.path = path
+
+
+class Missing:
+    """What the namespace does not have: it says so where it is used, not where it is imported."""
+
+    def __init__(self, error: AttributeError) -> None:
+        self._error = error
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        del args, kwargs
+        raise self._error.with_traceback(None)
+
+    def __getattr__(self, name: str) -> Any:
+        raise self._error.with_traceback(None)

@@ -24,6 +24,9 @@ from typing import Any
 
 import numpy as np
 
+from parity.errors import Missing
+from parity.in_place import OPERATORS, changed
+
 Probe = Callable[[str, Any], Any]
 
 # Elementwise building blocks: their local names are no intermediates of a derivation.
@@ -137,6 +140,7 @@ class Globals(dict[str, Any]):
     def fill(self, code: types.CodeType) -> None:
         """Resolve the names of the code, and of the functions that it defines inside."""
         self["__probe__"], self["__again__"] = self.rebinding.probe, self.rebinding.value
+        self["__changed__"] = changed
         for name in code.co_names:
             if name in self.original and name not in self:
                 self[name] = self.rebinding.value(self.original[name])
@@ -148,20 +152,6 @@ class Globals(dict[str, Any]):
 def is_rewritten(names: dict[str, Any]) -> bool:
     """Whether these are the globals of a function that is run again."""
     return isinstance(names, Globals)
-
-
-class Missing:
-    """What the namespace does not have: it says so where it is used, not where it is imported."""
-
-    def __init__(self, error: AttributeError) -> None:
-        self._error = error
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        del args, kwargs
-        raise self._error.with_traceback(None)
-
-    def __getattr__(self, name: str) -> Any:
-        raise self._error.with_traceback(None)
 
 
 class Module:
@@ -290,10 +280,15 @@ class ProbeAssignments(ast.NodeTransformer):
         node.value = probe_call(ast.Constant(self.quantity(node.target.id)), node.value)
         return node
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AugAssign:
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
         self.generic_visit(node)
         node.value = probe_call(ast.Constant("+="), node.value)  # an increment has no name
-        return node
+        operator = type(node.op).__name__
+        if not isinstance(node.target, ast.Name) or operator not in OPERATORS:
+            return node
+        x = ast.Name(node.target.id, ast.Load())
+        value = call("__changed__", ast.Constant(operator), x, node.value)
+        return ast.Assign([node.target], value)
 
     def visit_Import(self, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
         """What is imported inside stands for something else, as the globals do."""
@@ -341,5 +336,9 @@ def names_in(targets: Sequence[ast.expr]) -> list[str]:
 
 def probe_call(name: ast.expr, value: ast.expr) -> ast.expr:
     """__probe__(name, value)."""
-    call = ast.Name(id="__probe__", ctx=ast.Load())
-    return ast.Call(func=call, args=[name, value], keywords=[])
+    return call("__probe__", name, value)
+
+
+def call(function: str, *arguments: ast.expr) -> ast.expr:
+    """function(arguments)."""
+    return ast.Call(ast.Name(function, ast.Load()), list(arguments), keywords=[])

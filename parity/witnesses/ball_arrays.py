@@ -12,6 +12,7 @@ import numpy as np
 from autograd.extend import Box, VSpace, defvjp, primitive
 from flint import arb
 
+from parity.witnesses.running import ELEMENT_ASSIGNED
 from reference.arrays import Array
 
 ZERO, ONE = arb(0), arb(1)
@@ -67,10 +68,7 @@ class BallArray:
         return unboxed(self).objects  # type: ignore[no-any-return]  # an ndarray
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        raise TypeError(
-            "an element cannot be assigned where derivatives are taken; "
-            "build the array with np.stack, np.concatenate or np.where"
-        )
+        raise TypeError(ELEMENT_ASSIGNED)
 
     def __bool__(self) -> bool:
         value = unboxed(self).objects
@@ -156,6 +154,13 @@ def has_balls(value: Any) -> bool:
     return isinstance(value, BallArray)
 
 
+def of_object(value: Any) -> arb:
+    """One ball for a number; flint would take None for 0."""
+    if value is None:
+        raise TypeError("no ball can be made of None")
+    return arb(value)
+
+
 def to_balls(numbers: Array) -> Any:
     """One ball for each number. A float64 holds all of the smaller floats and masks exactly."""
     kind, exact = numbers.dtype.kind, numbers.dtype.itemsize <= 8
@@ -171,7 +176,7 @@ def to_balls(numbers: Array) -> Any:
 
 
 of_number = np.frompyfunc(arb, 1, 1)
-of_any = np.frompyfunc(lambda v: v if isinstance(v, arb) else arb(v), 1, 1)
+of_any = np.frompyfunc(lambda v: v if isinstance(v, arb) else of_object(v), 1, 1)
 of_ratio = np.frompyfunc(lambda v: arb(v.as_integer_ratio()[0]) / v.as_integer_ratio()[1], 1, 1)
 
 Rule = Callable[..., Any]  # (g, answer, *arguments) -> what goes back to one of them

@@ -14,6 +14,10 @@ from parity.errors import CannotRunError, InputError, UnknownNameError
 from parity.rewriting import is_rewritten
 
 LONGEST_REASON = 200
+ELEMENT_ASSIGNED = (
+    "an element cannot be assigned where derivatives are taken; "
+    "build the array with np.stack, np.concatenate or np.where"
+)
 
 
 @contextmanager
@@ -63,6 +67,8 @@ def named(file: str) -> str:
 
 def reason(error: Exception) -> str:
     """The first line of what a framework says, not too much of it."""
+    if "item assignment" in str(error):  # as Python, autograd and JAX say it
+        return ELEMENT_ASSIGNED
     words = str(error).strip().partition("\n")[0] or type(error).__name__
     return words if len(words) <= LONGEST_REASON else words[:LONGEST_REASON] + " ..."
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, NoReturn
 import numpy as np
 import torch
 
+from parity.witnesses.running import ELEMENT_ASSIGNED
 from reference.arrays import Array
 
 DTYPES = {
@@ -63,10 +64,7 @@ class TorchArray:
         return self.shape[0]
 
     def __setitem__(self, index: Any, value: Any) -> NoReturn:
-        raise TypeError(
-            "an element cannot be assigned where derivatives are taken; "
-            "build the array with np.stack, np.concatenate or np.where"
-        )
+        raise TypeError(ELEMENT_ASSIGNED)
 
     def __bool__(self) -> bool:
         return bool(self.tensor)
@@ -133,11 +131,15 @@ def tensor_of(value: Any, dtype: np.dtype[Any] | None = None) -> torch.Tensor:
         whole = common_dtype(*value)
         tensor = torch.stack([tensor_of(item, whole) for item in value])
     else:
-        numbers = np.array(value, dtype)  # a copy: torch knows no read-only arrays
-        if numbers.dtype not in DTYPES:
-            raise TypeError(f"no tensor can be made of dtype {numbers.dtype}")
-        tensor = torch.from_numpy(np.ascontiguousarray(numbers).reshape(numbers.shape))
+        tensor = from_numbers(np.asarray(value))
     return tensor if dtype is None else tensor.to(DTYPES[dtype])
+
+
+def from_numbers(numbers: Array) -> torch.Tensor:
+    """A tensor of its own memory: torch knows neither read-only arrays nor negative strides."""
+    if numbers.dtype not in DTYPES:
+        raise TypeError(f"no tensor can be made of dtype {numbers.dtype}")
+    return torch.from_numpy(np.array(numbers, order="C"))
 
 
 def common_dtype(*values: Any) -> np.dtype[Any]:

@@ -70,7 +70,7 @@ MASKS: dict[str, Cost] = {
     "times array": lambda W, v, c, P, X, Y: energy((W <= 0.5) * W * v),
     "both": lambda W, v, c, P, X, Y: energy(W * ((W > -1) & (W < 1)) + v * ~(W > 0)),
     "labels": lambda W, v, c, P, X, Y: energy(np.where(Y == 1, W @ X, 2 * c)),
-    "number of": lambda W, v, c, P, X, Y: energy(W) / np.sum(Y > 0) + energy(v) * (Y != 1).mean(),
+    "number of": lambda W, v, c, P, X, Y: energy(W) / np.sum(Y > 0) + energy(v) * np.mean(Y != 1),
     "as index": lambda W, v, c, P, X, Y: energy(W[W > 0]) + energy(v[ROW > 0]),
 }
 PRODUCTS: dict[str, Cost] = {
@@ -112,9 +112,11 @@ SUMS: dict[str, Cost] = {
 }
 SHAPES: dict[str, Cost] = {
     "T": lambda W, v, c, P, X, Y: energy(X.T @ W.T) + energy(v.T * v) + energy((W[None].T)[1]),
-    "transpose": lambda W, v, c, P, X, Y: energy(np.transpose(W) @ c) + energy(W.transpose(1, 0)[1]),
+    "transpose": lambda W, v, c, P, X, Y: energy(np.transpose(W) @ c)
+    + energy(W.transpose(1, 0)[1]),
     "swapaxes": lambda W, v, c, P, X, Y: energy(np.swapaxes(W, 0, 1) @ c),
-    "reshape": lambda W, v, c, P, X, Y: energy(np.reshape(W, (4, 3)) @ c) + energy(W.reshape(2, -1)[0]),
+    "reshape": lambda W, v, c, P, X, Y: energy(np.reshape(W, (4, 3)) @ c)
+    + energy(W.reshape(2, -1)[0]),
     "ravel": lambda W, v, c, P, X, Y: energy(W.ravel()[2:]) + energy(W.flatten()[:5] * v[1]),
     "concatenate": lambda W, v, c, P, X, Y: energy(np.concatenate([W, P], axis=1)[0] * v[0])
     + energy(np.concatenate((np.ones((1, 5)), X)) * v[2]),
@@ -127,9 +129,11 @@ SHAPES: dict[str, Cost] = {
     "tile": lambda W, v, c, P, X, Y: energy(np.tile(c, (1, 5)) * Y + np.tile(v, 2)[5]),
     "repeat": lambda W, v, c, P, X, Y: energy(np.repeat(c, 5, axis=1) * (W @ X)),
     "broadcast_to": lambda W, v, c, P, X, Y: energy(np.broadcast_to(c, (3, 5)) * (W @ X)),
-    "slices": lambda W, v, c, P, X, Y: energy(W[:, 1:3]) + energy(W[..., -1]) + energy(W[::-1, 0] * c[:, 0]),
+    "slices": lambda W, v, c, P, X, Y: energy(W[:, 1:3]) + energy(W[..., -1])
+    + energy(W[::-1, 0] * c[:, 0]),
     "newaxis": lambda W, v, c, P, X, Y: energy(v[:, None] * X) + energy(v[newaxis, :] * W),
-    "whole numbers as index": lambda W, v, c, P, X, Y: energy(W[PLACES]) + W[[0, 2], [1, 3]] @ v[:2],
+    "whole numbers as index": lambda W, v, c, P, X, Y: energy(W[PLACES])
+    + W[[0, 2], [1, 3]] @ v[:2],
     "arange as index": lambda W, v, c, P, X, Y: energy(W[PLACES, np.arange(3)]),
     "size, shape, ndim": lambda W, v, c, P, X, Y: energy(W) / W.size / np.size(X)
     + energy(v) * W.ndim / np.shape(W)[1] + energy(c) / np.ndim(X) / len(X),
@@ -137,7 +141,8 @@ SHAPES: dict[str, Cost] = {
 }  # fmt: skip
 MADE: dict[str, Cost] = {
     "zeros, ones": lambda W, v, c, P, X, Y: energy(np.zeros((3, 5)) + W @ X * np.ones(5)),
-    "zeros_like": lambda W, v, c, P, X, Y: energy(np.zeros_like(W) + v) + energy(np.ones_like(v) * v),
+    "zeros_like": lambda W, v, c, P, X, Y: energy(np.zeros_like(W) + v)
+    + energy(np.ones_like(v) * v),
     "full, eye": lambda W, v, c, P, X, Y: energy(np.full((3, 4), 0.5) * W + np.eye(3, 4)),
     "arange": lambda W, v, c, P, X, Y: energy(W * np.arange(4) + np.arange(3)[:, None]),
     "array": lambda W, v, c, P, X, Y: energy(W * np.array([1.0, 2.0, 0.5, 0.25])),

@@ -1,16 +1,21 @@
 """A plain NumPy cost runs unchanged in every witness, and all say the same."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from flint import ctx
 
+from parity.errors import CannotRunError
 from parity.witnesses import balls, jax_numpy, torch_numpy
+from parity.witnesses.ball_choices import taking
 from parity.witnesses.certified import enclosure
 from parity.witnesses.float_numpy import FloatNamespace
 from parity.witnesses.tape import gradients_on_tape
 
+from . import beyond_witnesses as beyond
 from .numpy_costs import COSTS
 
 PARAMETERS = ("W", "v", "c", "P")
@@ -34,7 +39,8 @@ def by_floats(cost: Any, arguments: Any, traced: Any, wanted: Any) -> Any:
 
 def by_balls(cost: Any, arguments: Any, traced: Any, wanted: Any) -> Any:
     given = {name: balls.balls(value) for name, value in arguments.items()}
-    J, found = gradients_on_tape(cost, balls, given, traced, wanted)
+    with ctx.workprec(160), taking(None):
+        J, found = gradients_on_tape(cost, balls, given, traced, wanted)
     return np.asarray(balls.balls(J)), found
 
 
@@ -66,3 +72,154 @@ def assert_close(value: Any, truth: Any) -> None:
     scale = np.max(np.abs(true.nearest), initial=0)
     assert np.all(true.radius <= 1e-30 * scale)
     assert np.all(np.abs(value - true.nearest) <= ACCURACY * scale)
+
+
+# The truth itself, held against differences of the plain cost.
+
+
+@pytest.mark.parametrize("name", ["arctan", "log10", "diag", "prod", "cumsum", "std", "normalised"])
+def test_the_truth_is_what_differences_of_the_cost_say(name: str) -> None:
+    cost, _ = COSTS[name]
+    h = 1e-5
+    _, truth = by_balls(cost, point(), PARAMETERS, PARAMETERS)
+    for quantity in PARAMETERS:
+        for place in np.ndindex(point()[quantity].shape):
+            above, below = point(), point()
+            above[quantity][place] += h
+            below[quantity][place] -= h
+            slope = (cost(**above) - cost(**below)) / (2 * h)
+            # The third derivative, of the order of the cost, times h squared; u / h of rounding.
+            assert abs(float(truth[quantity][place]) - slope) <= 1e-6 * (1 + abs(cost(**point())))
+
+
+# float32 stays float32, and what NumPy makes float64 becomes float64.
+
+
+def half(W: Any, v: Any) -> Any:
+    Z = W * 0.5 + 1
+    A = np.tanh(Z) * (Z > 0) / Z.shape[1]
+    B = np.where(A > 0.1, A, 0.01) ** 2
+    return np.mean(np.maximum(B, 0.0)) + np.sqrt(np.sum(v * np.zeros_like(v) + v**2))
+
+
+@pytest.mark.parametrize("witness", ["torch", "jax"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_case_keeps_its_dtype(witness: str, dtype: Any) -> None:
+    arguments = {name: point(dtype)[name] for name in ("W", "v")}
+    J, found = WITNESSES[witness](half, arguments, ["W", "v"], ["W", "v", "Z", "A", "B"])
+    assert J.dtype == half(**arguments).dtype == dtype
+    assert {value.dtype for value in found.values()} == {np.dtype(dtype)}
+    assert np.isclose(J, half(**point_of("W", "v")), rtol=50 * np.finfo(dtype).eps)
+
+
+def point_of(*names: str) -> dict[str, Any]:
+    return {name: point()[name] for name in names}
+
+
+def with_strong_scalars(W: Any, v: Any) -> Any:
+    Z = W * np.float64(0.1)
+    A = W * (W > 0).astype(float) * v
+    return np.sum(Z) + np.sum(A)
+
+
+def test_numpys_scalars_and_float64_masks_are_not_weak() -> None:
+    arguments = {name: point(np.float32)[name] for name in ("W", "v")}
+    for witness in (torch_numpy, jax_numpy):
+        J, found = witness.derivatives(with_strong_scalars, arguments, ["W"], ["W", "Z", "A"])
+        assert J.dtype == with_strong_scalars(**arguments).dtype == float
+        assert [found[name].dtype for name in "WZA"] == [np.float32, float, float]
+        np.testing.assert_allclose(J, with_strong_scalars(**arguments), 1e-14)
+
+
+# What counts as a quantity.
+
+
+def reassigned(W: Any, v: Any) -> Any:
+    Z = W @ v
+    Z = Z + 1
+    A = Z * 2
+    A *= 3
+    M = Z > 0
+    B = np.sum(W) * 0
+    return np.sum(A * M) + 0 * B
+
+
+@pytest.mark.parametrize("witness", ["torch", "jax"])
+def test_what_has_no_single_derivative_is_left_out(witness: str) -> None:
+    wanted = ["W", "v", "Z", "A", "M", "B", "Q"]
+    _, found = WITNESSES[witness](reassigned, point_of("W", "v"), ["W"], wanted)
+    assert set(found) == {"W", "B"}
+    assert found["B"] == 0
+
+
+def of_data(W: Any, v: Any) -> Any:
+    del W
+    return np.sum(v * v)
+
+
+@pytest.mark.parametrize("witness", WITNESSES)
+def test_a_cost_without_its_parameters_has_derivative_0(witness: str) -> None:
+    J, found = WITNESSES[witness](of_data, point_of("W", "v"), ["W"], ["W"])
+    assert np.isclose(J, np.sum(point()["v"] ** 2))
+    np.testing.assert_array_equal(found["W"], np.zeros((3, 4)))
+
+
+def with_settings(W: Any, lam: Any, layers: Any, name: str, masks: Any) -> Any:
+    A = W
+    for l in range(layers):
+        A = np.tanh(A) * masks[l]
+    return lam * np.sum(A) if name == "tanh" else None
+
+
+@pytest.mark.parametrize("witness", ["torch", "jax"])
+def test_settings_stay_what_they_are(witness: str) -> None:
+    masks = [point()["v"] > 0, point()["v"]]
+    arguments = {"W": point()["W"], "lam": 0.1, "layers": 2, "name": "tanh", "masks": masks}
+    J, found = WITNESSES[witness](with_settings, arguments, ["W"], ["W"])
+    _, truth = by_floats(with_settings, arguments, ["W"], ["W"])
+    np.testing.assert_allclose(J, with_settings(**arguments), 1e-14)
+    np.testing.assert_allclose(found["W"], truth["W"], 1e-13, 1e-15)
+
+
+def test_a_choice_by_value_is_made_by_every_witness() -> None:
+    for witness in WITNESSES.values():
+        J, found = witness(beyond.choice_by_value, point_of("W", "v"), ["W"], ["W", "Z"])
+        assert np.isclose(J, beyond.choice_by_value(**point_of("W", "v")))
+        assert set(found) == {"W", "Z"}
+
+
+# What cannot be run is named, with the user's line.
+
+ALL = {"certified": by_balls, **WITNESSES}
+REFUSED = [
+    (beyond.unknown_name, ("certified", "torch", "jax"), "np.busday_count ("),
+    (beyond.unknown_part, ("certified", "torch", "jax"), "np.polynomial.polyval ("),
+    (beyond.unknown_import, ("certified", "torch"), "np.fft.ifft ("),
+    (beyond.random_numbers, ("certified", "torch", "jax"), "np.random.default_rng ("),
+    (beyond.element_assigned, tuple(ALL), "an element cannot be assigned"),
+    (beyond.float_of, tuple(ALL), "float(Z[0])"),
+    (beyond.float_of, ("torch", "jax"), "would lose the derivative"),
+    (beyond.wrong_shapes, tuple(ALL), "`Z = W.T @ v"),
+    (beyond.in_another_function, tuple(ALL), "`return energy(v / None)"),
+]
+
+
+@pytest.mark.parametrize(
+    ("cost", "witness", "words"),
+    [(cost, witness, words) for cost, witnesses, words in REFUSED for witness in witnesses],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_what_cannot_be_run_is_named_with_its_line(cost: Any, witness: str, words: str) -> None:
+    with pytest.raises(CannotRunError) as caught:
+        ALL[witness](cost, point_of("W", "v"), ["W", "v"], ["W", "v", "Z"])
+    said = str(caught.value)
+    assert said.startswith(f"{witness} cannot run ")
+    assert words in said
+    assert f"(line {line_marked(cost)} of beyond_witnesses.py)" in said
+
+
+def line_marked(cost: Any) -> int:
+    """The line that is marked in the cost, or in the function after it."""
+    first = cost.__code__.co_firstlineno
+    lines = Path(beyond.__file__).read_text().splitlines()
+    return next(n for n, line in enumerate(lines, 1) if n > first and "# here" in line)
