@@ -4,16 +4,28 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from reference.arrays import Array
 
 
+class Program(Protocol):
+    """A derivation of a user's own, as data: it travels to the witnesses' processes."""
+
+    def derivation(self) -> Any:
+        """What parity.derivation asks of a derivation."""
+        ...
+
+
 @dataclass(frozen=True)
 class Case:
-    """Arrays by name (parameters and data), settings, and the derivation they are for."""
+    """Arrays by name (parameters and data), settings, and the derivation they are for.
+
+    Of a user's own derivation there is the program itself, the names of the quantities whose
+    derivatives it gives, and the sizes of its dimensions.
+    """
 
     name: str
     derivation: str
@@ -23,6 +35,9 @@ class Case:
     seed: int = 0
     examples: int = 1  # m
     kind: str = "gradients"
+    program: Program | None = None
+    asked: tuple[str, ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def arrays(self) -> dict[str, Array]:

@@ -12,14 +12,21 @@ from reference.arrays import Array
 
 @dataclass(frozen=True)
 class Derivation:
-    """A cost, the pass that returns (cost, gradients), and how the frameworks restate it."""
+    """A cost, the pass that returns (cost, gradients), and how the frameworks restate it.
+
+    One that is not restated is run in the frameworks as it stands.
+    """
 
     name: str
     cost: Callable[..., Any]
     cost_and_gradients: Callable[..., Any]
-    native: str  # the restatement in torch and in JAX
+    native: str = ""  # the restatement in torch and in JAX
     intermediates: tuple[str, ...] = ()
     example_gradients: Callable[..., Any] | None = None
+
+    def by_hand(self, _: Case) -> Callable[..., Any]:
+        """The pass by hand."""
+        return self.cost_and_gradients
 
     def again_by_hand(self, _: Case, probe: Probe) -> Callable[..., Any]:
         """The pass by hand with all that it assigns probed, without the door."""
@@ -72,11 +79,16 @@ DERIVATIONS: dict[str, Derivation] = {
 
 def derivation_of(case: Case) -> Derivation:
     """The derivation that the case is for."""
+    if case.program is not None:
+        own: Derivation = case.program.derivation()
+        return own
     return DERIVATIONS[case.derivation]
 
 
 def quantities_of(case: Case) -> tuple[str, ...]:
     """The names whose derivatives are compared: intermediates first, then parameters."""
+    if case.asked:
+        return case.asked
     names = derivation_of(case).intermediates
     if case.derivation == "deep":
         layers = sum(name[0] == "W" for name in case.parameters)
@@ -91,5 +103,5 @@ def arguments_of(case: Case) -> dict[str, Any]:
 
 def by_hand(case: Case) -> tuple[Any, Mapping[str, Array]]:
     """The cost and the hand-derived gradients, through the door."""
-    cost, gradients = derivation_of(case).cost_and_gradients(**arguments_of(case))
+    cost, gradients = derivation_of(case).by_hand(case)(**arguments_of(case))
     return cost, gradients

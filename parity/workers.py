@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
+from parity.errors import CannotRunError, InputError
 from parity.witnesses.answer import Silence
 
 START_SECONDS = 120.0  # the first request waits for the framework's import as well
@@ -119,6 +120,10 @@ def answered(name: str, module: str, verb: str, request: Any) -> Any:
         return Silence(missing(name, error))
     try:
         return getattr(witness, function)(request)
+    except InputError as error:
+        return Silence(str(error), refused=True)
+    except CannotRunError as error:
+        return Silence(str(error))
     except MemoryError:
         return Silence(f"{name} ran out of memory")
     except Exception as error:  # whatever a witness raises costs its own rows only

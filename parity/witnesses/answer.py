@@ -25,9 +25,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Silence:
-    """Why a witness says nothing: it is missing, failed, or was stopped."""
+    """Why a witness says nothing: it is missing, failed, or was stopped; or the input was bad."""
 
     reason: str
+    refused: bool = False
 
 
 @dataclass(frozen=True)

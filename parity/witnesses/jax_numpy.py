@@ -39,7 +39,7 @@ def of_lists(name: str) -> Callable[..., Any]:
 
     def on_arrays(*values: Any, **options: Any) -> Any:
         arrays = [jnp.array(v) if isinstance(v, list) else v for v in values]
-        if name in MEANS and jnp.result_type(arrays[0]) == bool:
+        if name in MEANS and jnp.issubdtype(jnp.result_type(arrays[0]), jnp.bool_):
             arrays[0] = jnp.asarray(arrays[0], float)
         return function(*arrays, **options)
 

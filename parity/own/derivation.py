@@ -1,0 +1,86 @@
+"""A derivation of a user's own: a cost and its gradients, two functions in plain NumPy.
+
+`gradients` takes what it names: arguments of the cost, its local names, and sizes of dimensions.
+It returns a dict, or nothing: then its local names count.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy as np
+
+from parity.case import Case
+from parity.derivation import Derivation
+from parity.rewriting import Probe, again
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class OwnDerivation(Derivation):
+    """Instead of one pass, the cost first and then gradients with what it left behind."""
+
+    gradients: Function | None = None
+
+    def by_hand(self, case: Case) -> Function:
+        """The pass by hand, the functions as they are."""
+        return self.passing(case, self.cost, self.given_gradients)
+
+    def again_by_hand(self, case: Case, probe: Probe) -> Function:
+        """The pass by hand with all that is assigned probed."""
+        cost, gradients = (again(f, np, probe) for f in (self.cost, self.given_gradients))
+        return self.passing(case, cost, gradients)
+
+    @property
+    def given_gradients(self) -> Function:
+        """There always are some."""
+        assert self.gradients is not None
+        return self.gradients
+
+    def passing(self, case: Case, cost: Function, gradients: Function) -> Function:
+        """(cost, gradients) of the arguments."""
+        wanted = argument_names(self.given_gradients)
+
+        def pass_by_hand(**arguments: Any) -> tuple[Any, Mapping[str, Any]]:
+            J, left = with_locals(cost, arguments)
+            known = {**case.sizes, **arguments, **left}
+            returned, found = with_locals(gradients, {name: known[name] for name in wanted})
+            return J, derivatives_among(found) if returned is None else returned
+
+        return pass_by_hand
+
+
+def derivatives_among(names: Mapping[str, Any]) -> dict[str, Any]:
+    """What is called dW1, dZ2 and so on."""
+    return {name: value for name, value in names.items() if name[:1] == "d" and len(name) > 1}
+
+
+def argument_names(function: Function) -> list[str]:
+    """The names that a function has to be given."""
+    return [
+        name
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.default is parameter.empty
+    ]
+
+
+def with_locals(function: Function, arguments: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """What a function returns, and its local names at that moment."""
+    code: CodeType = function.__code__
+    left: dict[str, Any] = {}
+
+    def watch(frame: FrameType, event: str, _: Any) -> None:
+        if event == "return" and frame.f_code is code:
+            left.update(frame.f_locals)
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        returned = function(**arguments)
+    finally:
+        sys.setprofile(before)
+    return returned, left

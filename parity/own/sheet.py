@@ -1,0 +1,162 @@
+"""One line at a time: each is evaluated alone, with the true values on its right-hand side.
+
+So one mistake does not stain the lines below it. A line whose true value is not defined (a helper
+name such as `keep`) gives what it gives, and is judged through the lines that use it.
+"""
+
+import ast
+import builtins
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from parity.case import Case
+from parity.comparison import compare, limit, one_roundoff, scaled
+from parity.conditioning import Conditioning
+from parity.derivation import arguments_of, derivation_of
+from parity.finding import Finding
+from parity.own.derivation import OwnDerivation, with_locals
+from parity.own.lines import Line
+from parity.witnesses.answer import Enclosure, Truth
+from reference.arrays import Array
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is known at one point: the case, its truth and its ruler."""
+
+    case: Case
+    truth: Truth
+    kappa: Conditioning
+
+    def quantity(self, name: str) -> str | None:
+        """The quantity that a name is the derivative of, if its truth is known."""
+        quantity = name[1:] if name[:1] == "d" else ""
+        return quantity if quantity in self.truth.derivatives else None
+
+    def factor(self, quantity: str, scale: int) -> int:
+        """What the derivation's number is a multiple of."""
+        return 1 if quantity in self.case.parameters else scale
+
+    def true(self, quantity: str, scale: int) -> Array:
+        """The true value."""
+        value: Array = self.exact(quantity, scale).nearest
+        return value
+
+    def exact(self, quantity: str, scale: int) -> Enclosure:
+        """The truth, in the convention of the derivation."""
+        return scaled(self.truth.derivatives[quantity], self.factor(quantity, scale))
+
+    def ruler(self, quantity: str, scale: int) -> Array:
+        """kappa, in that convention."""
+        return self.kappa.kappa(quantity, self.factor(quantity, scale), of_hand=True)
+
+    def allowed(self, quantity: str, scale: int) -> Array:
+        """The error that rounding may cause."""
+        roundoff = one_roundoff(self.ruler(quantity, scale), np.dtype(float))
+        allowed: Array = limit(self.case.longest_sum) * roundoff
+        return allowed + self.exact(quantity, scale).radius
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a line gave at one point."""
+
+    scope: Mapping[str, Any]  # what it could see
+    finding: Finding | None = None  # none of a helper
+    value: Any = None
+    error: str = ""
+
+
+@dataclass
+class Run:
+    """All lines at one point."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def holding(self) -> int:
+        """How many lines agree."""
+        return sum(o.finding is not None and o.finding.verdict == "agrees" for o in self.outcomes)
+
+
+def tried(lines: Sequence[Line], page: Page, scale: int) -> Run:
+    """Every line at one point."""
+    derivation = derivation_of(page.case)
+    assert isinstance(derivation, OwnDerivation)
+    scope = scope_of(derivation, page.case)
+    run, last = Run(), {line.target: line for line in lines if line.target}
+    for line in lines:
+        quantity = page.quantity(line.target) if last.get(line.target) is line else None
+        outcome = evaluated(line, dict(scope), page, quantity, scale)
+        run.outcomes.append(outcome)
+        value = page.true(quantity, scale) if quantity else outcome.value
+        keep(scope, line, value, outcome)
+    return run
+
+
+def scope_of(derivation: OwnDerivation, case: Case) -> dict[str, Any]:
+    """The names that gradients may use, with the values that the cost left."""
+    arguments = arguments_of(case)
+    with np.errstate(all="ignore"):
+        _, left = with_locals(derivation.cost, arguments)
+    names = dict(derivation.given_gradients.__globals__)
+    return {**names, **case.sizes, **arguments, **left, "__builtins__": builtins}
+
+
+def evaluated(
+    line: Line, scope: dict[str, Any], page: Page, quantity: str | None, scale: int
+) -> Outcome:
+    """One line."""
+    try:
+        with np.errstate(all="ignore"):
+            value = line_value(line, scope)
+    except Exception as error:
+        words = str(error).strip().partition("\n")[0]
+        text = f"{type(error).__name__}: {words:.160}" if words else type(error).__name__
+        return Outcome(scope, error=f"{text} ({shapes_in(line, scope)})")
+    if quantity is None:
+        return Outcome(scope, value=value)
+    finding = compare(
+        page.case.name,
+        line.target,
+        "line",
+        value,
+        page.exact(quantity, scale),
+        page.ruler(quantity, scale),
+        np.dtype(float),
+        page.case.longest_sum,
+    )
+    return Outcome(scope, finding, value)
+
+
+def line_value(line: Line, scope: dict[str, Any]) -> Any:
+    """What stands on the right-hand side; a line without target sets its name up."""
+    if line.expression is None:
+        exec(compile(ast.Module([line.node], []), "<line>", "exec"), scope)
+        return None
+    expression = ast.fix_missing_locations(ast.Expression(line.expression))
+    return eval(compile(expression, "<line>", "eval"), scope)
+
+
+def keep(scope: dict[str, Any], line: Line, value: Any, outcome: Outcome) -> None:
+    """What later lines see; the name of a helper that raised is not there."""
+    if line.expression is None:
+        scope.update(outcome.scope)
+    elif line.table:
+        scope[line.table] = {**scope.get(line.table, {}), line.target: value}
+    elif outcome.error and value is None:
+        scope.pop(line.target, None)
+    else:
+        scope[line.target] = value
+
+
+def shapes_in(line: Line, scope: Mapping[str, Any]) -> str:
+    """Names of arrays in a line, with their shapes."""
+    arrays = {name: scope[name] for name in sorted(line.names) if name in scope}
+    return ", ".join(
+        f"{name} {np.shape(value)}"
+        for name, value in arrays.items()
+        if isinstance(value, (np.ndarray, np.generic))
+    )

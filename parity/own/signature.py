@@ -1,0 +1,112 @@
+"""What the arguments of a cost are: arrays with shapes and domains, settings with defaults."""
+
+import ast
+import inspect
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from parity.errors import InputError
+from parity.own.derivation import OwnDerivation
+from parity.own.shapes import EXAMPLE, Shape, parsed
+from reference.arrays import Array
+
+if TYPE_CHECKING:
+    from parity.own.preparing import Request
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The arguments of a cost, in their order."""
+
+    where: str  # file:line and the cost's name
+    names: tuple[str, ...]  # those that must be given
+    shapes: Mapping[str, Shape]
+    settings: Mapping[str, Any]
+    differentiated: frozenset[str]  # whose derivatives gradients may give
+
+
+def of_cost(derivation: OwnDerivation, request: "Request") -> Signature:
+    """Annotations, shapes given apart, and defaults."""
+    where = where_of(derivation.cost)
+    parameters = inspect.signature(derivation.cost).parameters
+    unknown = [name for name in request.shapes if name not in parameters]
+    if unknown:
+        raise InputError(f"{where}: shapes name {unknown[0]!r}, which is no argument of the cost")
+    shapes: dict[str, Shape] = {}
+    settings: dict[str, Any] = {}
+    names = []
+    for name, parameter in parameters.items():
+        check_named(where, parameter)
+        text = request.shapes.get(name, spelled(parameter.annotation))
+        if text is not None:
+            shapes[name] = parsed(text, f"{where}, argument {name!r}")
+            names.append(name)
+        elif parameter.default is not parameter.empty:
+            settings[name] = parameter.default
+        elif request.point is not None:
+            names.append(name)
+        else:
+            raise InputError(f"{where}: argument {name!r} has no shape; annotate it, {EXAMPLE}")
+    return Signature(where, tuple(names), shapes, settings, claimed(derivation))
+
+
+def check_named(where: str, parameter: inspect.Parameter) -> None:
+    """Arguments have names, for quantities have."""
+    if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+        raise InputError(
+            f"{where}: the cost takes {parameter}, expected named arguments; name each"
+        )
+
+
+def claimed(derivation: OwnDerivation) -> frozenset[str]:
+    """The names X for which the text of gradients says dX anywhere."""
+    code = derivation.given_gradients.__code__
+    known = {*code.co_varnames, *code.co_names, *constants(code)}
+    return frozenset(name[1:] for name in known if name[:1] == "d" and len(name) > 1)
+
+
+def constants(code: types.CodeType) -> set[str]:
+    """Texts in a function, such as the keys of a dict."""
+    found: set[str] = set()
+    for constant in code.co_consts:
+        found |= {constant} if isinstance(constant, str) else set()
+        found |= {c for c in constant if isinstance(c, str)} if type(constant) is tuple else set()
+    return found
+
+
+def spelled(annotation: Any) -> str | None:
+    """The text of an annotation; none where there is none, or one for type checkers."""
+    if not isinstance(annotation, str):
+        return None
+    try:  # from __future__ import annotations makes "n m" to "'n m'"
+        inner = ast.literal_eval(annotation)
+    except (ValueError, SyntaxError):
+        return annotation
+    return inner if isinstance(inner, str) else annotation
+
+
+def where_of(function: Any) -> str:
+    """file:line of a function."""
+    code = function.__code__
+    return f"{code.co_filename}:{code.co_firstlineno}"
+
+
+def sizes_of(known: Signature, arrays: Mapping[str, Array]) -> dict[str, int]:
+    """The sizes of named dimensions, from given arrays."""
+    sizes: dict[str, int] = {}
+    for name, shape in known.shapes.items():
+        got = arrays[name].shape
+        if len(got) != len(shape.dimensions):
+            raise InputError(
+                f"{name!r} of the point has shape {got}, expected "
+                f"({', '.join(d.text for d in shape.dimensions)})"
+            )
+        for dimension, size in zip(shape.dimensions, got, strict=True):
+            if dimension.text == dimension.name and sizes.setdefault(dimension.name, size) != size:
+                raise InputError(
+                    f"{name!r} of the point has {dimension.name} = {size}, but another array "
+                    f"has {dimension.name} = {sizes[dimension.name]}"
+                )
+    return sizes

@@ -1,0 +1,59 @@
+"""The program text of a derivation, as data: whoever gets it can run it.
+
+The text has the line numbers of the file it was read from. Of a Markdown file it is the Python
+blocks, with empty lines for everything between them.
+"""
+
+import functools
+import hashlib
+import linecache
+import sys
+import types
+from dataclasses import dataclass
+from pathlib import Path
+
+from parity.own.derivation import Function, OwnDerivation
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text that defines a cost and its gradients under these names."""
+
+    file: str
+    text: str
+    cost: str = "cost"
+    gradients: str = "gradients"
+
+    @property
+    def label(self) -> str:
+        """net.py, or net.py:deep for cost_deep and gradients_deep."""
+        suffix = self.cost.removeprefix("cost").lstrip("_")
+        return f"{Path(self.file).name}:{suffix}" if suffix else Path(self.file).name
+
+    def derivation(self) -> OwnDerivation:
+        """The derivation, its text executed once in each process."""
+        return executed(self)
+
+    def function(self, name: str) -> Function:
+        """One of its functions."""
+        function: Function = getattr(module_of(self.file, self.text), name)
+        return function
+
+
+@functools.cache
+def executed(source: Source) -> OwnDerivation:
+    """The functions as a derivation."""
+    cost, gradients = source.function(source.cost), source.function(source.gradients)
+    return OwnDerivation(source.label, cost, cost, gradients=gradients)
+
+
+@functools.cache
+def module_of(file: str, text: str) -> types.ModuleType:
+    """The text as a module of its own. Its lines are kept where tracebacks and inspect look."""
+    name = f"derivation_{hashlib.sha256(f'{file}|{text}'.encode()).hexdigest()[:12]}"
+    module = types.ModuleType(name)
+    module.__file__ = file
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    sys.modules[name] = module  # data classes look themselves up there
+    exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+    return module

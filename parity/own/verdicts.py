@@ -1,0 +1,198 @@
+"""One verdict a line, from what it gave at every point and from what the whole gave."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from parity.finding import Finding, Worst
+from parity.own.lines import Line
+from parity.own.sheet import Outcome, Page, Run, tried
+from parity.repair import Suggestion, Trial, relation, suggestions
+
+LineVerdict = Literal["holds", "wrong", "ill-typed", "inherits", "not isolated"]
+NO_POWER = "the check has no power at these points"
+
+
+@dataclass(frozen=True)
+class LineFinding:
+    """What was found of one line."""
+
+    file: str
+    line: int
+    quantity: str
+    source: str
+    verdict: LineVerdict
+    suggestions: tuple[str, ...] = ()
+    explanation: str = ""
+    worst: Worst | None = None
+
+
+def line_findings(
+    file: str,
+    lines: Sequence[Line],
+    pages: Sequence[Page],
+    fresh: Sequence[Page],
+    off: Collection[str],
+) -> tuple[LineFinding, ...]:
+    """All lines. `off` are the derivatives that the whole gives wrongly."""
+    scale = convention(lines, pages)
+    runs = [tried(lines, page, scale) for page in pages]
+    first = [verdict_at(index, line, runs, off) for index, line in enumerate(lines)]
+    sheet = Sheet(file, tuple(lines), runs, tuple(first), scale, pages, fresh)
+    return tuple(sheet.finding(i) for i, line in enumerate(lines) if line.target)
+
+
+def convention(lines: Sequence[Line], pages: Sequence[Page]) -> int:
+    """1 for J, m for m*J: by which more lines hold; a line that says neither does not count."""
+    page = pages[0]
+    scales = dict.fromkeys((1, page.case.examples))
+    return max(scales, key=lambda scale: tried(lines, page, scale).holding())
+
+
+def verdict_at(
+    index: int, line: Line, runs: Sequence[Run], off: Collection[str]
+) -> LineVerdict | None:
+    """The verdict of a line with a truth of its own, or that raises; none of other helpers."""
+    outcomes = [run.outcomes[index] for run in runs]
+    if any(outcome.error for outcome in outcomes):
+        return "not isolated" if all(is_missing_name(o) for o in outcomes) else "ill-typed"
+    found = [outcome.finding for outcome in outcomes if outcome.finding is not None]
+    if not found:
+        return None
+    verdicts = {finding.verdict for finding in found}
+    if "disagrees" in verdicts:
+        return "wrong"
+    if "inconclusive" in verdicts:
+        return "not isolated"
+    return "inherits" if line.target in off else "holds"
+
+
+def is_missing_name(outcome: Outcome) -> bool:
+    """Whether a line only lacks what an earlier line failed to make."""
+    return outcome.error.startswith("NameError")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All lines at all points."""
+
+    file: str
+    lines: tuple[Line, ...]
+    runs: Sequence[Run]
+    first: tuple[LineVerdict | None, ...]
+    scale: int
+    pages: Sequence[Page]
+    fresh: Sequence[Page]
+
+    def finding(self, index: int) -> LineFinding:
+        """One line's."""
+        line, verdict = self.lines[index], self.first[index]
+        found = LineFinding(self.file, line.number, line.target, line.source, verdict or "holds")
+        if verdict is None:
+            return self.of_helper(index, found)
+        if verdict == "wrong":
+            return self.repaired(index, self.with_worst(index, found))
+        if verdict == "ill-typed":
+            error = next(o.error for o in self.outcomes(index) if o.error)
+            return self.repaired(index, replace(found, explanation=error))
+        if verdict == "not isolated":
+            error = next((o.error for o in self.outcomes(index) if o.error), NO_POWER)
+            return replace(found, explanation=error)
+        return found
+
+    def outcomes(self, index: int) -> list[Outcome]:
+        """What the line gave at each point."""
+        return [run.outcomes[index] for run in self.runs]
+
+    def of_helper(self, index: int, found: LineFinding) -> LineFinding:
+        """A helper holds when a line that uses it holds; else the mistake may be in it."""
+        users = [i for i, line in enumerate(self.lines) if index in self.helpers_of(i)]
+        judged = {self.first[i] for i in users if self.first[i] is not None}
+        if not judged or judged & {"holds", "inherits"}:
+            return found
+        numbers = ", ".join(str(self.lines[i].number) for i in users if self.first[i] is not None)
+        words = f"judged through line {numbers}, which may be wrong because of it"
+        return replace(found, verdict="not isolated", explanation=words)
+
+    def helpers_of(self, index: int) -> set[int]:
+        """Earlier lines without a truth of their own that this one is computed from."""
+        found: set[int] = set()
+        waiting = [(index, name) for name in self.lines[index].names]
+        while waiting:
+            before, name = waiting.pop()
+            made = [i for i in range(before) if self.lines[i].target == name]
+            if made and self.first[made[-1]] is None and made[-1] not in found:
+                found.add(made[-1])
+                waiting += [(made[-1], other) for other in self.lines[made[-1]].names]
+        return found
+
+    def suspects(self, index: int) -> list[int]:
+        """The helpers of a line that no line which holds speaks for."""
+        holding = [i for i, verdict in enumerate(self.first) if verdict in ("holds", "inherits")]
+        cleared = {helper for i in holding for helper in self.helpers_of(i)}
+        return sorted(self.helpers_of(index) - cleared)
+
+    def with_worst(self, index: int, found: LineFinding) -> LineFinding:
+        """The component that is furthest off, at the first point where the line is wrong."""
+        wrong = [o.finding for o in self.outcomes(index) if o.finding is not None]
+        finding = next(f for f in wrong if f.verdict == "disagrees")
+        return replace(found, worst=finding.worst, explanation=finding.note)
+
+    def repaired(self, index: int, found: LineFinding) -> LineFinding:
+        """With what the line should have been, as far as that can be found."""
+        line, suspects = self.lines[index], self.suspects(index)
+        words = [found.explanation] if found.explanation else []
+        if suspects:
+            others = ", ".join(str(self.lines[i].number) for i in suspects)
+            words.append(f"the mistake lies in this line or in line {others}")
+        quantity = self.pages[0].quantity(line.target)
+        if quantity is None:
+            return replace(found, explanation="; ".join(words))
+        helpers = {self.lines[i].target: self.lines[i].source for i in suspects}
+        ideas = suggestions(
+            line.source,
+            [self.trial(index, page, quantity) for page in self.pages],
+            [self.trial(index, page, quantity) for page in self.fresh],
+            helpers,
+        )
+        return replace(
+            found,
+            suggestions=tuple(idea.source for idea in ideas),
+            explanation="; ".join([*words, *self.reason(index, quantity, ideas)]),
+        )
+
+    def trial(self, index: int, page: Page, quantity: str) -> Trial:
+        """A point, as repair wants it."""
+        outcome = tried(self.lines[: index + 1], page, self.scale).outcomes[index]
+        scope = {n: v for n, v in outcome.scope.items() if not n.startswith("__")}
+        truth = page.true(quantity, self.scale)
+        return Trial(scope, truth, page.allowed(quantity, self.scale))
+
+    def reason(self, index: int, quantity: str, ideas: Sequence[Suggestion]) -> list[str]:
+        """What is odd, in words."""
+        if ideas:
+            return [ideas[0].words]
+        pairs, scalars = [], []
+        for outcome, page in zip(self.outcomes(index), self.pages, strict=True):
+            if outcome.error or np.shape(outcome.value) != page.true(quantity, self.scale).shape:
+                return []
+            pairs.append((np.asarray(outcome.value), page.true(quantity, self.scale)))
+            scalars.append(scalars_in(outcome.scope))
+        words = relation(pairs, scalars)
+        return [words] if words else []
+
+
+def scalars_in(scope: Mapping[str, Any]) -> dict[str, float]:
+    """Numbers that a factor may be made of."""
+    return {
+        name: float(value)
+        for name, value in scope.items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and name[0] != "_"
+    }
+
+
+def wrong_findings(findings: Sequence[Finding]) -> frozenset[str]:
+    """The derivatives that the whole gives wrongly."""
+    return frozenset(f.quantity for f in findings if f.who == "hand" and f.verdict != "agrees")
