@@ -1,0 +1,215 @@
+"""The value of a tree at one drawn point, operand by operand, never raising."""
+
+import ast
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from parity.repair.suggestion import Trial
+from parity.repair.trees import OPAQUE, Inlined, Line, children
+
+FAILED: Final = object()  # what cannot be computed
+ROOM = 64  # a result may be that many times larger than what is looked for
+
+Lookup = Callable[[ast.expr], Any]
+
+BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.MatMult: operator.matmul,
+    ast.Pow: operator.pow,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+}
+UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Invert: operator.invert,
+    ast.Not: operator.not_,
+}
+COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+
+
+class TooLargeError(ArithmeticError):
+    """A result that nobody looks for."""
+
+
+class Evaluation:
+    """Values at one point; those of the line's own nodes are computed once."""
+
+    def __init__(self, line: Line, trial: Trial) -> None:
+        self.line = line
+        self.truth = np.asarray(trial.truth)
+        self.allowed = np.asarray(trial.allowed)
+        self.scope = {name: read_only(value) for name, value in trial.scope.items()}
+        self.room = ROOM * max(1, self.truth.size)
+        self.base: dict[int, Any] = {}
+        for node in line.nodes:
+            self.base[id(node)] = self.apply(node, lambda child: self.base[id(child)])
+
+    def learn(self, trees: Iterable[ast.expr]) -> None:
+        """Compute once what many edits bring in."""
+        for tree in trees:
+            self.base[id(tree)] = self.value(tree)
+
+    def value(self, node: ast.expr, changed: Mapping[int, Any] = {}) -> Any:
+        """The value of any tree, some of the line's nodes having other values."""
+        key = id(node)
+        if key in changed:
+            return changed[key]
+        if key in self.base:
+            return self.base[key]
+        return self.apply(node, lambda child: self.value(child, changed))
+
+    def upwards(self, node: ast.expr, value: Any) -> dict[int, Any]:
+        """The values of the node and of all above it, once the node has that value."""
+        changed = {id(node): value}
+        for above in self.line.above[id(node)]:
+            changed[id(above)] = self.apply(
+                above, lambda child: changed.get(id(child), self.base[id(child)])
+            )
+        return changed
+
+    def apply(self, node: ast.expr, lookup: Lookup) -> Any:
+        """The value of a node from those of its operands."""
+        try:
+            return self.compute(node, lookup)
+        except Exception:  # whatever a wrong line may raise: then it has no value
+            return FAILED
+
+    def compute(self, node: ast.expr, lookup: Lookup) -> Any:
+        """The value, or whatever is raised."""
+        if isinstance(node, ast.Name):
+            return self.scope[node.id]
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, OPAQUE):
+            expression = ast.fix_missing_locations(ast.Expression(node))
+            return eval(compile(expression, "<line>", "eval"), dict(self.scope))
+        if any(lookup(child) is FAILED for child in children(node)):
+            return FAILED
+        return self.combine(node, lookup)
+
+    def combine(self, node: ast.expr, lookup: Lookup) -> Any:
+        """The value of an operation whose operands all have one."""
+        match node:
+            case Inlined():
+                return lookup(node.value)
+            case ast.BinOp():
+                left, right = lookup(node.left), lookup(node.right)
+                self.refuse_too_large(node.op, left, right)
+                return BINARY[type(node.op)](left, right)
+            case ast.UnaryOp():
+                return UNARY[type(node.op)](lookup(node.operand))
+            case ast.Compare(ops=[op]):
+                return COMPARE[type(op)](lookup(node.left), lookup(node.comparators[0]))
+            case ast.Attribute(attr=attr) if not attr.startswith("_"):
+                return getattr(lookup(node.value), attr)
+            case ast.Call():
+                return self.call(node, lookup)
+        return SHAPING[type(node)](node, lookup)
+
+    def call(self, node: ast.Call, lookup: Lookup) -> Any:
+        """A call with the values of its arguments."""
+        function = lookup(node.func)
+        arguments = [lookup(argument) for argument in node.args]
+        if function in (np.outer, np.kron) and product_of_sizes(arguments) > self.room:
+            raise TooLargeError
+        named = {k.arg: lookup(k.value) for k in node.keywords if k.arg is not None}
+        if len(named) < len(node.keywords):
+            raise TypeError("**arguments are not followed")
+        return function(*arguments, **named)
+
+    def refuse_too_large(self, op: ast.operator, left: Any, right: Any) -> None:
+        """Raise before memory or time is spent on a result that nobody looks for."""
+        if isinstance(op, ast.Pow):
+            if isinstance(left, int) and isinstance(right, int) and abs(right) > ROOM:
+                raise TooLargeError
+        elif isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+            outer = left.ndim != right.ndim or left.shape != right.shape
+            if (
+                outer
+                and product_of_sizes((left, right)) > self.room
+                and (result_size(op, left.shape, right.shape) > self.room)
+            ):
+                raise TooLargeError
+
+    def agrees(self, value: Any) -> bool:
+        """Whether a value is the truth, by shape and within what is allowed."""
+        if value is FAILED or not isinstance(value, (np.ndarray, np.generic, int, float)):
+            return False
+        array = np.asarray(value)
+        if array.shape != self.truth.shape or array.dtype.kind not in "fiub":
+            return False
+        # NaN is not smaller than anything.
+        return bool(np.all(np.abs(array - self.truth) <= self.allowed))
+
+    def has_power(self) -> bool:
+        """Whether zero would be told from the truth here."""
+        return bool(np.any(np.abs(self.truth) > self.allowed))
+
+
+def read_only(value: Any) -> Any:
+    """The same array, which no function may change."""
+    if not isinstance(value, np.ndarray):
+        return value
+    view = value.view()
+    view.flags.writeable = False
+    return view
+
+
+def product_of_sizes(values: Any) -> int:
+    """The size of an outer product."""
+    total = 1
+    for value in values:
+        total *= int(np.size(value))
+    return total
+
+
+def result_size(op: ast.operator, left: tuple[int, ...], right: tuple[int, ...]) -> int:
+    """How many components an operation makes."""
+    if isinstance(op, ast.MatMult):
+        return int(np.prod(left[:-1], dtype=int) * np.prod(right[1:], dtype=int))
+    return int(np.prod(np.broadcast_shapes(left, right), dtype=int))
+
+
+def element(node: ast.Subscript, lookup: Lookup) -> Any:
+    return lookup(node.value)[lookup(node.slice)]
+
+
+def slice_of(node: ast.Slice, lookup: Lookup) -> Any:
+    return slice(*(part and lookup(part) for part in (node.lower, node.upper, node.step)))
+
+
+def tuple_of(node: ast.Tuple, lookup: Lookup) -> Any:
+    return tuple(lookup(item) for item in node.elts)
+
+
+def list_of(node: ast.List, lookup: Lookup) -> Any:
+    return [lookup(item) for item in node.elts]
+
+
+def choice(node: ast.IfExp, lookup: Lookup) -> Any:
+    return lookup(node.body) if lookup(node.test) else lookup(node.orelse)
+
+
+SHAPING: dict[type[ast.expr], Callable[[Any, Lookup], Any]] = {
+    ast.Subscript: element,
+    ast.Slice: slice_of,
+    ast.Tuple: tuple_of,
+    ast.List: list_of,
+    ast.IfExp: choice,
+}

@@ -1,0 +1,155 @@
+"""What a correction can be made from: the names of the scope, dimensions, slopes of activations."""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from parity.repair.suggestion import Trial
+from parity.repair.trees import Line, mentions
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Ingredient:
+    """A small expression and its value at the smallest point."""
+
+    source: str
+    tree: ast.expr
+    shape: Shape
+    activation: str = ""  # whose derivative it is
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """All that can be put into a line."""
+
+    numpy: str  # the name that NumPy goes by, or ""
+    arrays: tuple[Ingredient, ...]
+    transposes: tuple[Ingredient, ...]
+    scalars: tuple[Ingredient, ...]
+    roots: tuple[Ingredient, ...]
+    slopes: tuple[Ingredient, ...]
+    functions: tuple[str, ...]
+    examples: int  # m, or 0 where no scalar goes by that name
+
+    @property
+    def trees(self) -> Iterator[ast.expr]:
+        """The trees of all."""
+        for group in (self.arrays, self.transposes, self.scalars, self.roots, self.slopes):
+            yield from (each.tree for each in group)
+
+
+def ingredients_of(line: Line, trials: Sequence[Trial]) -> Ingredients:
+    """The ingredients that the scope has, whose shapes are those of the first trial."""
+    scope = trials[0].scope
+    numpy = next((name for name, value in scope.items() if value is np), "")
+    names = [name for name in scope if name.isidentifier() and usable(name, line, trials)]
+    arrays = tuple(named(name, scope) for name in names if is_array(scope[name]))
+    numbers = tuple(named(name, scope) for name in names if is_scalar(scope[name]))
+    scalars = (*numbers, *dimensions(line, trials, [n.source for n in arrays], numbers))
+    return Ingredients(
+        numpy=numpy,
+        arrays=arrays,
+        transposes=tuple(made(f"{a.source}.T", a.shape[::-1]) for a in arrays if len(a.shape) == 2),
+        scalars=scalars,
+        roots=tuple(made(f"{numpy}.sqrt({s.source})", ()) for s in whole(scalars, scope) if numpy),
+        slopes=tuple(slopes([a.source for a in arrays], trials, numpy)),
+        functions=tuple(n for n in names if callable(scope[n])),
+        examples=int(scope["m"]) if is_scalar(scope.get("m")) else 0,
+    )
+
+
+def made(source: str, shape: Shape, activation: str = "") -> Ingredient:
+    return Ingredient(source, ast.parse(source, mode="eval").body, shape, activation)
+
+
+def named(name: str, scope: Mapping[str, Any]) -> Ingredient:
+    return made(name, np.shape(scope[name]))
+
+
+def is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind in "fiub" and 0 < value.ndim <= 2
+
+
+def is_scalar(value: Any) -> bool:
+    """Whether a value is one number, not too large to be a size."""
+    number = isinstance(value, (int, float, np.integer, np.floating)) or (
+        isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "fiu"
+    )
+    return number and not isinstance(value, bool) and abs(value) < 1e6
+
+
+def whole(scalars: Sequence[Ingredient], scope: Mapping[str, Any]) -> list[Ingredient]:
+    """Those that count something."""
+    return [s for s in scalars if "." in s.source or isinstance(scope[s.source], (int, np.integer))]
+
+
+def usable(name: str, line: Line, trials: Sequence[Trial]) -> bool:
+    """Whether a name may come in: everything that has a value, but not the answer itself."""
+    values = [trial.scope.get(name) for trial in trials]
+    if any(value is None or isinstance(value, (ModuleType, type)) for value in values):
+        return False
+    if name == line.target:
+        return name in mentions(line.root) or not any(
+            is_answer(trial, value) for trial, value in zip(trials, values, strict=True)
+        )
+    return True
+
+
+def is_answer(trial: Trial, value: Any) -> bool:
+    """Whether the target's own value is what is looked for, but for a factor such as m."""
+    if np.shape(value) != np.shape(trial.truth):
+        return False
+    factors = [float(v) for v in trial.scope.values() if is_scalar(v) and v != 0]
+    return any(
+        np.allclose(np.asarray(value) * factor, trial.truth, rtol=1e-9, atol=0)
+        for each in (1.0, *factors)
+        for factor in (each, 1 / each)
+    )
+
+
+def dimensions(
+    line: Line, trials: Sequence[Trial], arrays: Sequence[str], numbers: Sequence[Ingredient]
+) -> Iterator[Ingredient]:
+    """Each dimension that no scalar stands for, as `X.shape[1]`."""
+    seen = {tuple(float(trial.scope[n.source]) for trial in trials) for n in numbers}
+    used = mentions(line.root)
+    for name in sorted(arrays, key=lambda name: (name not in used, name != "X")):
+        for axis in range(trials[0].scope[name].ndim):
+            sizes = tuple(float(trial.scope[name].shape[axis]) for trial in trials)
+            if sizes not in seen and set(sizes) != {1.0}:
+                seen.add(sizes)
+                yield made(f"{name}.shape[{axis}]", ())
+
+
+def slopes(arrays: Sequence[str], trials: Sequence[Trial], numpy: str) -> Iterator[Ingredient]:
+    """The derivative of each activation, through each array that can be its value or argument."""
+    for name in arrays:
+        if name.startswith("d") and name[1:] in trials[0].scope:
+            continue
+        values = np.concatenate([np.ravel(trial.scope[name]) for trial in trials])
+        shape = np.shape(trials[0].scope[name])
+        for activation, source in slope_sources(name, values, numpy):
+            yield made(source, shape, activation)
+
+
+def slope_sources(name: str, values: Any, numpy: str) -> Iterator[tuple[str, str]]:
+    """Activation and derivative; through a only where a is in the activation's range."""
+    low, high = values.min(), values.max()
+    if low >= -1 and high <= 1 and not np.all(np.isin(values, (-1, 0, 1))):
+        yield "tanh", f"1 - {name}**2"
+        if low >= 0:
+            yield "the sigmoid", f"{name} * (1 - {name})"
+    if high > 0:
+        yield "relu", f"({name} > 0)"
+    if numpy and low < 0 < high:
+        yield "leaky relu", f"{numpy}.where({name} > 0, 1, 0.01)"
+    if numpy and low < 0:
+        yield "tanh", f"1 - {numpy}.tanh({name})**2"
+        yield "the sigmoid", f"{numpy}.exp(-{name}) / (1 + {numpy}.exp(-{name}))**2"
+        yield "softplus", f"1 / (1 + {numpy}.exp(-{name}))"

@@ -1,0 +1,272 @@
+"""Two edits at once, without trying each pair in turn.
+
+The line is an affine function of nearly each of its parts, such as the part v in `v @ X.T / m`.
+So one number of the line, a weighted sum of its components, is c + <w, v>, and w and c are found
+by evaluating the line at unit arrays in place of v. Where the part is `a op b` and one edit gives
+a the values a_1, a_2, ..., another gives b the values b_1, b_2, ..., that number follows for all
+pairs (a_i, b_j) from one matrix product. Pairs for which it is that of the truth are proposed;
+whoever asks must confirm them.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from parity.repair.edit import Edit
+from parity.repair.evaluation import FAILED, Evaluation
+from parity.repair.ingredients import Shape
+from parity.repair.trees import Line
+from reference.arrays import Array
+
+CLOSE = 1e-8  # to the truth, relative: the confirmation is strict
+MOST_COMPONENTS = 512  # of a part
+Reached = Mapping[int, Sequence[tuple[Edit, Any]]]
+
+OPERATORS: Mapping[str, type[ast.operator]] = {
+    "dot": ast.MatMult, "matmul": ast.MatMult, "multiply": ast.Mult, "divide": ast.Div,
+    "add": ast.Add, "subtract": ast.Sub,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The values of one shape that an expression takes, with the edit that gives each."""
+
+    values: Array  # (count, *shape)
+    edits: Sequence[Edit | None]
+
+    @property
+    def shape(self) -> Shape:
+        return self.values.shape[1:]
+
+
+@dataclass(frozen=True)
+class Functional:
+    """What one number of the line is, as a function of a part: constant + <weights, part>."""
+
+    constant: float
+    weights: Array  # of the shape of the part
+
+
+class Pairs:
+    """Candidates for pairs of edits of one line, at one point."""
+
+    def __init__(
+        self, line: Line, evaluation: Evaluation, edits: Sequence[Edit], reached: Reached
+    ) -> None:
+        self.line = line
+        self.evaluation = evaluation
+        self.edits = edits
+        self.reached = reached
+        self.stacks: dict[int, list[Stack]] = {}
+        self.functionals: dict[tuple[int, Shape], Functional | None] = {}
+
+    @cached_property
+    def probe(self) -> Array:
+        """The weights of the line's components: any will do that no coincidence has."""
+        return np.asarray(np.cos(np.arange(1.0, self.evaluation.truth.size + 1) ** 2))
+
+    @cached_property
+    def goal(self) -> float:
+        return float(self.probe @ self.evaluation.truth.ravel())
+
+    def matches(self) -> Iterator[tuple[Edit, Edit]]:
+        """Pairs in the order in which they are to be made, those of small edits first."""
+        for node in self.line.nodes:
+            for op, left, right in operation(node):
+                yield from self.side_by_side(node, op, self.stack(left), self.stack(right))
+        for outer in sorted(self.edits, key=lambda edit: edit.size):
+            for inner in self.inside(outer):
+                yield outer, inner
+
+    def side_by_side(
+        self, node: ast.expr, op: ast.operator, lefts: list[Stack], rights: list[Stack]
+    ) -> Iterator[tuple[Edit, Edit]]:
+        """One edit in each operand."""
+        for first, second in self.products(node, op, lefts, rights):
+            if first is not None and second is not None:
+                yield first, second
+
+    def inside(self, outer: Edit) -> Iterator[Edit]:
+        """The second edits, in what the first one kept."""
+        operations = list(operation(outer.new))
+        if not operations:
+            for stack in self.made(outer.new):
+                yield from self.direct(outer.old, stack)
+        for op, left, right in operations:
+            for lefts, rights in (
+                (self.made(left), self.fixed(right)),
+                (self.fixed(left), self.made(right)),
+            ):
+                for first, second in self.products(outer.old, op, lefts, rights):
+                    inner = first or second
+                    if inner is not None:
+                        yield inner
+
+    def stack(self, node: ast.expr) -> list[Stack]:
+        """All values of one of the line's nodes, by shape."""
+        if id(node) not in self.stacks:
+            self.stacks[id(node)] = stacked(self.reached.get(id(node), ()))
+        return self.stacks[id(node)]
+
+    def made(self, tree: ast.expr) -> list[Stack]:
+        """The values of a new expression when one edit is made in what it kept of the line."""
+        if id(tree) in self.line.known:
+            return self.stack(tree)
+        return stacked(
+            [
+                (edit, value)
+                for kept in kept_by(tree, self.line.known)
+                for edit, inner in self.reached.get(id(kept), ())
+                if (value := self.evaluation.value(tree, {id(kept): inner})) is not FAILED
+            ]
+        )
+
+    def fixed(self, tree: ast.expr) -> list[Stack]:
+        """The one value of an expression in which nothing is edited."""
+        value = self.evaluation.value(tree)
+        return [] if value is FAILED else stacked([(None, value)])
+
+    def products(
+        self, node: ast.expr, op: ast.operator, lefts: list[Stack], rights: list[Stack]
+    ) -> Iterator[tuple[Edit | None, Edit | None]]:
+        """The pairs with which `left op right`, put in the node's place, gives the goal."""
+        for left in lefts:
+            for right in rights:
+                shape = shape_of(op, left.shape, right.shape)
+                functional = None if shape is None else self.functional(node, shape)
+                if functional is not None:
+                    numbers = functional.constant + bilinear(op, functional.weights, left, right)
+                    for i, j in np.argwhere(self.close(numbers)):
+                        yield left.edits[i], right.edits[j]
+
+    def direct(self, node: ast.expr, stack: Stack) -> Iterator[Edit]:
+        """The edits whose value, put in the node's place, gives the goal."""
+        functional = self.functional(node, stack.shape)
+        if functional is not None:
+            flat = stack.values.reshape(len(stack.edits), -1)
+            numbers = functional.constant + flat @ functional.weights.ravel()
+            for (i,) in np.argwhere(self.close(numbers)):
+                edit = stack.edits[i]
+                if edit is not None:
+                    yield edit
+
+    def close(self, numbers: Array) -> Array:
+        """Which numbers are the truth's, but for rounding; NaN is not."""
+        allowed = float(np.abs(self.probe) @ self.evaluation.allowed.ravel())
+        scale = float(np.abs(self.probe) @ np.abs(self.evaluation.truth.ravel()))
+        near: Array = np.abs(numbers - self.goal) <= allowed + CLOSE * scale
+        return near
+
+    def functional(self, node: ast.expr, shape: Shape) -> Functional | None:
+        """The line as a function of that node, if it is affine."""
+        key = id(node), shape
+        if key not in self.functionals:
+            self.functionals[key] = self.measured(node, shape)
+        return self.functionals[key]
+
+    def measured(self, node: ast.expr, shape: Shape) -> Functional | None:
+        """Constant and weights from unit arrays; None where a check finds that it is not affine."""
+        size = int(np.prod(shape, dtype=int))
+        if size > MOST_COMPONENTS:
+            return None
+        numbers = [self.number(node, unit.reshape(shape)) for unit in np.eye(size + 1, size, -1)]
+        if any(number is None for number in numbers):
+            return None
+        constant, *units = [float(number) for number in numbers if number is not None]
+        weights = np.array(units) - constant
+        check = np.sin(np.arange(1.0, size + 1)) + 2.0
+        found = self.number(node, check.reshape(shape))
+        scale = abs(constant) + float(np.abs(weights) @ check)
+        if found is None or not abs(constant + weights @ check - found) <= CLOSE * scale:
+            return None
+        return Functional(constant, weights.reshape(shape))
+
+    def number(self, node: ast.expr, value: Array) -> float | None:
+        """The number of the line once the node has that value."""
+        result = self.evaluation.upwards(node, value)[id(self.line.root)]
+        if result is FAILED or np.shape(result) != self.evaluation.truth.shape:
+            return None
+        return float(self.probe @ np.ravel(result))
+
+
+def operation(node: ast.expr) -> Iterator[tuple[ast.operator, ast.expr, ast.expr]]:
+    """The operator of a node that has two operands."""
+    match node:
+        case ast.BinOp(left=left, op=op, right=right) if isinstance(op, tuple(OPERATORS.values())):
+            yield op, left, right
+        case ast.Call(func=ast.Attribute(attr=name), args=[left, right], keywords=[]):
+            if name in OPERATORS:
+                yield OPERATORS[name](), left, right
+
+
+def kept_by(tree: ast.expr, known: frozenset[int]) -> list[ast.expr]:
+    """The line's own nodes in a new expression, outermost ones only."""
+    if id(tree) in known:
+        return [tree]
+    return [
+        node
+        for child in ast.iter_child_nodes(tree)
+        if isinstance(child, ast.expr)
+        for node in kept_by(child, known)
+    ]
+
+
+def stacked(reached: Sequence[tuple[Edit | None, Any]]) -> list[Stack]:
+    """Values by shape."""
+    groups: dict[Shape, tuple[list[Any], list[Edit | None]]] = {}
+    for edit, value in reached:
+        values, edits = groups.setdefault(np.shape(value), ([], []))
+        values.append(value)
+        edits.append(edit)
+    return [Stack(np.asarray(values, dtype=float), edits) for values, edits in groups.values()]
+
+
+def shape_of(op: ast.operator, left: Shape, right: Shape) -> Shape | None:
+    """The shape of `left op right`, or None where there is none."""
+    if not isinstance(op, ast.MatMult):
+        try:
+            return np.broadcast_shapes(left, right)
+        except ValueError:
+            return None
+    if not left or not right or left[-1] != right[0]:
+        return None
+    return (*left[:-1], *right[1:])
+
+
+def bilinear(op: ast.operator, weights: Array, left: Stack, right: Stack) -> Array:
+    """<weights, left_i op right_j> for all i and j."""
+    if isinstance(op, ast.MatMult):
+        return contracted(weights, left.values, right.values)
+    a, b = (spread(stack.values, weights.shape) for stack in (left, right))
+    match op:
+        case ast.Mult():
+            table = (a * weights.ravel()) @ b.T
+        case ast.Div():
+            table = (a * weights.ravel()) @ (1 / b).T
+        case ast.Add():
+            table = (a @ weights.ravel())[:, None] + (b @ weights.ravel())[None, :]
+        case _:
+            table = (a @ weights.ravel())[:, None] - (b @ weights.ravel())[None, :]
+    return np.asarray(table)
+
+
+def contracted(weights: Array, lefts: Array, rights: Array) -> Array:
+    """The same for matrix products: sum of w_ij l_ik r_kj."""
+    inner = rights.shape[1]
+    a = lefts.reshape(len(lefts), -1, inner)  # a vector on the left is a row
+    b = rights.reshape(len(rights), inner, -1)  # and one on the right a column
+    w = weights.reshape(a.shape[1], b.shape[2])
+    sent_back = np.einsum("ij,rkj->rik", w, b)
+    return np.asarray(a.reshape(len(a), -1) @ sent_back.reshape(len(b), -1).T)
+
+
+def spread(values: Array, shape: Shape) -> Array:
+    """Each value broadcast to the shape, as a row."""
+    count, own = len(values), values.shape[1:]
+    aligned = values.reshape(count, *(1,) * (len(shape) - len(own)), *own)
+    return np.broadcast_to(aligned, (count, *shape)).reshape(count, -1)
