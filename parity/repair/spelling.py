@@ -63,7 +63,9 @@ class Parts(Names):
     def __init__(self, line: Line, source: str) -> None:
         self.line = line
         self.source = source
-        self.own = {id(node) for node in line.nodes if not isinstance(node, (Inlined, ast.Slice))}
+        self.own = {
+            id(node) for node in line.nodes if not isinstance(node, (Inlined, ast.Slice, ast.Tuple))
+        }
         self.texts: list[str] = []
 
     def visit(self, node: ast.AST) -> Any:
