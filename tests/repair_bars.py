@@ -12,9 +12,13 @@ when a figure falls below its bar.
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+
+if __name__ == "__main__":  # the script's own folder has another `parity` in it: its tests
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from parity.repair import Suggestion, Trial, suggestions
 from tests.repair_nets import NETS, planted
@@ -104,11 +108,11 @@ def report(title: str, tasks: Iterable[Task], enough: float) -> bool:
     outcomes = [outcome(task) for task in tasks]
     for each in outcomes:
         if each.verdict != "repaired":
-            print(f"{each.verdict}: {each.task.line}   [{each.task.name}]", *each.found, sep="\n  ")
+            print(f"{each.verdict}: {each.task.line}   [{each.task.name}]", *each.found, sep="\n  ")  # noqa: T201
     repaired = sum(each.verdict == "repaired" for each in outcomes)
     wrong = sum(each.verdict == "WRONG FORM" for each in outcomes)
     seconds = sorted(each.seconds for each in outcomes)
-    print(
+    print(  # noqa: T201
         f"{title}: {repaired} of {len(outcomes)} repaired ({repaired / len(outcomes):.1%}),"
         f" {wrong} to a wrong form; median {seconds[len(seconds) // 2]:.2f} s,"
         f" longest {seconds[-1]:.2f} s\n"

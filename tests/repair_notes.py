@@ -55,7 +55,7 @@ def vectorised(seed: int) -> Scope:
         "A1": A1, "Z2": Z2, "A2": A2, "dZ2": dZ2, "dA1": dA1, "dZ1": dZ1,
         "dW2": dZ2 @ A1.T / m, "alpha": float(rng.uniform(0.1, 0.9)),
         "lam": float(rng.uniform(0.1, 0.9)), "w": draw(size=(n0, 1)), "b": float(draw()),
-        "dw": draw(size=(n0, 1)), "db": float(draw()), "W": W1, "dW": draw(size=(n1, n0)),
+        "dw": draw(size=(n0, 1)), "db": float(draw()), "W": draw(size=(n1, n0)), "dW": draw(size=(n1, n0)),
     }  # fmt: skip
 
 
@@ -108,13 +108,20 @@ def rows(seed: int) -> Scope:
     Theta, beta = rng.normal(size=(n1, n0 + 1)), rng.normal(size=n1 + 1)
     A = np.hstack([np.ones((m, 1)), sigmoid(X @ Theta.T)])
     p, y = sigmoid(A @ beta), (rng.random(m) < 0.5) * 1.0
-    l, k, j = 1, 1, 2
+    y[:3] = seed % 2, 1 - seed % 2, seed % 2
+    l, k, j = 1 + seed % 2, seed % 3, (seed + 1) % 3
     return {
         "np": np, "m": m, "n": n0, "X": X, "Theta": Theta, "beta": beta, "A": A, "p": p, "y": y,
         "l": l, "k": k, "j": j, "a_l": A[:, l], "x_n": X[:, n0], "beta_l": float(beta[l]),
         "a_k": A[k], "p_k": float(p[k]), "y_k": float(y[k]),
-        "temp": ((p - y) * beta[l] * A[:, l] * (1 - A[:, l]))[:, None],
     }  # fmt: skip
+
+
+def tiled(seed: int) -> Scope:
+    """The same, with what all inputs of a unit share."""
+    scope = rows(seed)
+    p, y, beta_l, a_l = (scope[name] for name in ("p", "y", "beta_l", "a_l"))
+    return {**scope, "temp": ((p - y) * beta_l * a_l * (1 - a_l))[:, None]}
 
 
 BRACKET = "((1 - y_k) / (1 - p_k) - y_k / p_k)"
@@ -203,5 +210,5 @@ NOTES = (
         "dtheta = (p - y) * beta_l * (a_l * (1 - a_l)) * x_n",
         rows,
     ),
-    Note("S4-57", "G = np.tile(temp, (1, n)) * X", "G = np.tile(temp, (1, n + 1)) * X", rows),
+    Note("S4-57", "G = np.tile(temp, (1, n)) * X", "G = np.tile(temp, (1, n + 1)) * X", tiled),
 )

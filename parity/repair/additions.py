@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from itertools import product
+from itertools import permutations, product
 
 from parity.repair.edit import FACTOR, QUANTITY, TERM, Edit, Place, binary, edit, is_penalty
 from parity.repair.ingredients import Ingredient, Shape
@@ -23,9 +23,7 @@ def names(place: Place, _: Shapes) -> Iterator[Edit]:
     simple = isinstance(node, (ast.Name, ast.Constant))
     candidates = (*stock.scalars, *stock.arrays, *stock.transposes)
     if not simple:
-        candidates = (*stock.arrays, *stock.slopes)
-    if place.parent is None and not simple:
-        return
+        candidates = (*(() if place.parent is None else stock.arrays), *stock.slopes)
     for other in candidates:
         if other.source != text:
             words = f"{text} stands where {other.source} belongs"
@@ -104,25 +102,20 @@ def weighted_terms(place: Place, shapes: Shapes) -> Iterator[Edit]:
         return
     for array in place.stock.arrays:
         if array.shape in shapes:
-            for weight in weights(place):
+            for source, weight in weights(place):
                 term = ast.BinOp(weight, ast.Mult(), array.tree)
-                yield from added(place, term, words_for(term))
+                what = "gradient of the penalty" if is_penalty(weight) else "term"
+                yield from added(place, term, f"the {what} is missing ({source} * {array.source})")
 
 
-def weights(place: Place) -> Iterator[ast.expr]:
-    """Scalars, alone, doubled, and over another."""
+def weights(place: Place) -> Iterator[tuple[str, ast.expr]]:
+    """Scalars, alone, doubled, and over another; as source and as tree."""
     for one in place.stock.scalars:
-        yield one.tree
-        yield ast.BinOp(ast.Constant(2), ast.Mult(), one.tree)
-    for one, other in product(place.stock.scalars, repeat=2):
-        if one is not other:
-            yield ast.BinOp(one.tree, ast.Div(), other.tree)
-
-
-def words_for(term: ast.expr) -> str:
-    """Words for a term that is missing, a penalty's if it looks like one."""
-    what = "gradient of the penalty" if is_penalty(term) else "term"
-    return f"the {what} is missing ({said(term)})"
+        yield one.source, one.tree
+        yield f"2 * {one.source}", ast.BinOp(ast.Constant(2), ast.Mult(), one.tree)
+    for one, other in permutations(place.stock.scalars, 2):
+        source = f"{one.source} / {other.source}"
+        yield source, ast.BinOp(one.tree, ast.Div(), other.tree)
 
 
 def paths(place: Place, shapes: Shapes) -> Iterator[Edit]:
@@ -133,7 +126,7 @@ def paths(place: Place, shapes: Shapes) -> Iterator[Edit]:
     for left, right in product(matrices, repeat=2):
         if left.shape[1] == right.shape[0] and (left.shape[0], right.shape[1]) in shapes:
             term = ast.BinOp(left.tree, ast.MatMult(), right.tree)
-            yield from added(place, term, f"the term {said(term)} is missing")
+            yield from added(place, term, f"the term {left.source} @ {right.source} is missing")
 
 
 def added(place: Place, term: ast.expr, words: str) -> Iterator[Edit]:

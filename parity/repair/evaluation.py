@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from parity.repair.suggestion import Trial
-from parity.repair.trees import OPAQUE, Inlined, Line, children
+from parity.repair.trees import OPAQUE, Inlined, Line
 
 FAILED: Final = object()  # what cannot be computed
 ROOM = 64  # a result may be that many times larger than what is looked for
@@ -41,6 +41,10 @@ COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
+
+
+class MissingError(ArithmeticError):
+    """An operand that has no value."""
 
 
 class TooLargeError(ArithmeticError):
@@ -92,35 +96,25 @@ class Evaluation:
 
     def compute(self, node: ast.expr, lookup: Lookup) -> Any:
         """The value, or whatever is raised."""
-        if isinstance(node, ast.Name):
-            return self.scope[node.id]
-        if isinstance(node, ast.Constant):
-            return node.value
-        if isinstance(node, OPAQUE):
-            expression = ast.fix_missing_locations(ast.Expression(node))
-            return eval(compile(expression, "<line>", "eval"), dict(self.scope))
-        if any(lookup(child) is FAILED for child in children(node)):
-            return FAILED
-        return self.combine(node, lookup)
-
-    def combine(self, node: ast.expr, lookup: Lookup) -> Any:
-        """The value of an operation whose operands all have one."""
         match node:
-            case Inlined():
-                return lookup(node.value)
+            case ast.Name():
+                return self.scope[node.id]
+            case ast.Constant():
+                return node.value
             case ast.BinOp():
-                left, right = lookup(node.left), lookup(node.right)
+                left, right = present(lookup(node.left)), present(lookup(node.right))
                 self.refuse_too_large(node.op, left, right)
                 return BINARY[type(node.op)](left, right)
             case ast.UnaryOp():
-                return UNARY[type(node.op)](lookup(node.operand))
-            case ast.Compare(ops=[op]):
-                return COMPARE[type(op)](lookup(node.left), lookup(node.comparators[0]))
-            case ast.Attribute(attr=attr) if not attr.startswith("_"):
-                return getattr(lookup(node.value), attr)
+                return UNARY[type(node.op)](present(lookup(node.operand)))
             case ast.Call():
-                return self.call(node, lookup)
-        return SHAPING[type(node)](node, lookup)
+                return self.call(node, lambda child: present(lookup(child)))
+            case Inlined():
+                return lookup(node.value)
+        if isinstance(node, OPAQUE):
+            expression = ast.fix_missing_locations(ast.Expression(node))
+            return eval(compile(expression, "<line>", "eval"), dict(self.scope))
+        return OTHERS[type(node)](node, lambda child: present(lookup(child)))
 
     def call(self, node: ast.Call, lookup: Lookup) -> Any:
         """A call with the values of its arguments."""
@@ -186,6 +180,24 @@ def result_size(op: ast.operator, left: tuple[int, ...], right: tuple[int, ...])
     return int(np.prod(np.broadcast_shapes(left, right), dtype=int))
 
 
+def present(value: Any) -> Any:
+    """The value of an operand, which there must be."""
+    if value is FAILED:
+        raise MissingError
+    return value
+
+
+def attribute(node: ast.Attribute, lookup: Lookup) -> Any:
+    if node.attr.startswith("_"):
+        raise AttributeError(node.attr)
+    return getattr(lookup(node.value), node.attr)
+
+
+def comparison(node: ast.Compare, lookup: Lookup) -> Any:
+    (op,), (right,) = node.ops, node.comparators
+    return COMPARE[type(op)](lookup(node.left), lookup(right))
+
+
 def element(node: ast.Subscript, lookup: Lookup) -> Any:
     return lookup(node.value)[lookup(node.slice)]
 
@@ -206,7 +218,9 @@ def choice(node: ast.IfExp, lookup: Lookup) -> Any:
     return lookup(node.body) if lookup(node.test) else lookup(node.orelse)
 
 
-SHAPING: dict[type[ast.expr], Callable[[Any, Lookup], Any]] = {
+OTHERS: dict[type[ast.expr], Callable[[Any, Lookup], Any]] = {
+    ast.Attribute: attribute,
+    ast.Compare: comparison,
     ast.Subscript: element,
     ast.Slice: slice_of,
     ast.Tuple: tuple_of,

@@ -94,11 +94,18 @@ def usable(name: str, line: Line, trials: Sequence[Trial]) -> bool:
     values = [trial.scope.get(name) for trial in trials]
     if any(value is None or isinstance(value, (ModuleType, type)) for value in values):
         return False
+    if all(is_array(v) or is_scalar(v) for v in values) and is_neutral(values):
+        return False
     if name == line.target:
         return name in mentions(line.root) or not any(
             is_answer(trial, value) for trial, value in zip(trials, values, strict=True)
         )
     return True
+
+
+def is_neutral(values: Sequence[Any]) -> bool:
+    """Whether a quantity is 0, 1 or -1 at all points, so that nothing can be learnt about it."""
+    return any(all(np.all(value == number) for value in values) for number in (0, 1, -1))
 
 
 def is_answer(trial: Trial, value: Any) -> bool:
@@ -145,7 +152,7 @@ def slope_sources(name: str, values: Any, numpy: str) -> Iterator[tuple[str, str
         yield "tanh", f"1 - {name}**2"
         if low >= 0:
             yield "the sigmoid", f"{name} * (1 - {name})"
-    if high > 0:
+    if low <= 0 < high:
         yield "relu", f"({name} > 0)"
     if numpy and low < 0 < high:
         yield "leaky relu", f"{numpy}.where({name} > 0, 1, 0.01)"

@@ -9,7 +9,7 @@ whoever asks must confirm them.
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,8 +56,14 @@ class Pairs:
     """Candidates for pairs of edits of one line, at one point."""
 
     def __init__(
-        self, line: Line, evaluation: Evaluation, edits: Sequence[Edit], reached: Reached
+        self,
+        line: Line,
+        evaluation: Evaluation,
+        edits: Sequence[Edit],
+        reached: Reached,
+        late: Callable[[], bool],
     ) -> None:
+        self.late = late
         self.line = line
         self.evaluation = evaluation
         self.edits = edits
@@ -79,7 +85,11 @@ class Pairs:
         for node in self.line.nodes:
             for op, left, right in operation(node):
                 yield from self.side_by_side(node, op, self.stack(left), self.stack(right))
+                if self.late():
+                    return
         for outer in sorted(self.edits, key=lambda edit: edit.size):
+            if self.late():
+                return
             for inner in self.inside(outer):
                 yield outer, inner
 
@@ -89,42 +99,43 @@ class Pairs:
         """One edit in each operand."""
         for first, second in self.products(node, op, lefts, rights):
             if first is not None and second is not None:
-                yield first, second
+                yield second, first
 
     def inside(self, outer: Edit) -> Iterator[Edit]:
         """The second edits, in what the first one kept."""
-        operations = list(operation(outer.new))
-        if not operations:
-            for stack in self.made(outer.new):
-                yield from self.direct(outer.old, stack)
-        for op, left, right in operations:
-            for lefts, rights in (
-                (self.made(left), self.fixed(right)),
-                (self.fixed(left), self.made(right)),
+        kept = kept_by(outer.new, self.line.known)
+        for op, left, right in operation(outer.new):
+            for mine, lefts, rights in (
+                (left, self.stack(left), self.fixed(right)),
+                (right, self.fixed(left), self.stack(right)),
             ):
-                for first, second in self.products(outer.old, op, lefts, rights):
-                    inner = first or second
-                    if inner is not None:
-                        yield inner
+                if mine in kept:
+                    kept.remove(mine)
+                    for one, other in self.products(outer.old, op, lefts, rights):
+                        yield from (each for each in (one, other) if each is not None)
+        for each in kept:
+            yield from self.within(outer, each)
+
+    def within(self, outer: Edit, kept: ast.expr) -> Iterator[Edit]:
+        """The second edits in a part that stands anywhere in what the first one made."""
+
+        def result(value: Array) -> Any:
+            made = self.evaluation.value(outer.new, {id(kept): value})
+            return self.evaluation.upwards(outer.old, made)[id(self.line.root)]
+
+        for stack in self.stack(kept):
+            functional = self.measured(result, stack.shape)
+            if functional is not None:
+                flat = stack.values.reshape(len(stack.edits), -1)
+                numbers = functional.constant + flat @ functional.weights.ravel()
+                edits = [stack.edits[int(i)] for i in np.flatnonzero(self.close(numbers))]
+                yield from (each for each in edits if each is not None)
 
     def stack(self, node: ast.expr) -> list[Stack]:
         """All values of one of the line's nodes, by shape."""
         if id(node) not in self.stacks:
             self.stacks[id(node)] = stacked(self.reached.get(id(node), ()))
         return self.stacks[id(node)]
-
-    def made(self, tree: ast.expr) -> list[Stack]:
-        """The values of a new expression when one edit is made in what it kept of the line."""
-        if id(tree) in self.line.known:
-            return self.stack(tree)
-        return stacked(
-            [
-                (edit, value)
-                for kept in kept_by(tree, self.line.known)
-                for edit, inner in self.reached.get(id(kept), ())
-                if (value := self.evaluation.value(tree, {id(kept): inner})) is not FAILED
-            ]
-        )
 
     def fixed(self, tree: ast.expr) -> list[Stack]:
         """The one value of an expression in which nothing is edited."""
@@ -144,17 +155,6 @@ class Pairs:
                     for i, j in np.argwhere(self.close(numbers)):
                         yield left.edits[i], right.edits[j]
 
-    def direct(self, node: ast.expr, stack: Stack) -> Iterator[Edit]:
-        """The edits whose value, put in the node's place, gives the goal."""
-        functional = self.functional(node, stack.shape)
-        if functional is not None:
-            flat = stack.values.reshape(len(stack.edits), -1)
-            numbers = functional.constant + flat @ functional.weights.ravel()
-            for (i,) in np.argwhere(self.close(numbers)):
-                edit = stack.edits[i]
-                if edit is not None:
-                    yield edit
-
     def close(self, numbers: Array) -> Array:
         """Which numbers are the truth's, but for rounding; NaN is not."""
         allowed = float(np.abs(self.probe) @ self.evaluation.allowed.ravel())
@@ -166,32 +166,33 @@ class Pairs:
         """The line as a function of that node, if it is affine."""
         key = id(node), shape
         if key not in self.functionals:
-            self.functionals[key] = self.measured(node, shape)
+            root = id(self.line.root)
+            self.functionals[key] = self.measured(
+                lambda value: self.evaluation.upwards(node, value)[root], shape
+            )
         return self.functionals[key]
 
-    def measured(self, node: ast.expr, shape: Shape) -> Functional | None:
+    def measured(self, result: Callable[[Array], Any], shape: Shape) -> Functional | None:
         """Constant and weights from unit arrays; None where a check finds that it is not affine."""
         size = int(np.prod(shape, dtype=int))
-        if size > MOST_COMPONENTS:
-            return None
-        numbers = [self.number(node, unit.reshape(shape)) for unit in np.eye(size + 1, size, -1)]
-        if any(number is None for number in numbers):
-            return None
-        constant, *units = [float(number) for number in numbers if number is not None]
-        weights = np.array(units) - constant
+        constant = self.number(result(np.zeros(shape)))
         check = np.sin(np.arange(1.0, size + 1)) + 2.0
-        found = self.number(node, check.reshape(shape))
+        found = self.number(result(check.reshape(shape)))
+        if constant is None or found is None or size > MOST_COMPONENTS:
+            return None
+        numbers = [self.number(result(unit.reshape(shape))) for unit in np.eye(size)]
+        weights = np.array([np.nan if each is None else each for each in numbers]) - constant
         scale = abs(constant) + float(np.abs(weights) @ check)
-        if found is None or not abs(constant + weights @ check - found) <= CLOSE * scale:
+        if not abs(constant + weights @ check - found) <= CLOSE * scale:
             return None
         return Functional(constant, weights.reshape(shape))
 
-    def number(self, node: ast.expr, value: Array) -> float | None:
-        """The number of the line once the node has that value."""
-        result = self.evaluation.upwards(node, value)[id(self.line.root)]
+    def number(self, result: Any) -> float | None:
+        """One number for a value of the line; None if it has not the truth's shape."""
         if result is FAILED or np.shape(result) != self.evaluation.truth.shape:
             return None
-        return float(self.probe @ np.ravel(result))
+        number = float(self.probe @ np.ravel(result))
+        return number if np.isfinite(number) else None
 
 
 def operation(node: ast.expr) -> Iterator[tuple[ast.operator, ast.expr, ast.expr]]:
@@ -220,6 +221,8 @@ def stacked(reached: Sequence[tuple[Edit | None, Any]]) -> list[Stack]:
     """Values by shape."""
     groups: dict[Shape, tuple[list[Any], list[Edit | None]]] = {}
     for edit, value in reached:
+        if np.size(value) == 0:
+            continue
         values, edits = groups.setdefault(np.shape(value), ([], []))
         values.append(value)
         edits.append(edit)

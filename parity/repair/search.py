@@ -19,9 +19,13 @@ from parity.repair.reductions import reductions
 from parity.repair.slips import SLIPS
 from parity.repair.spelling import corrected
 from parity.repair.suggestion import Suggestion, Trial
-from parity.repair.trees import Line, replaced
+from parity.repair.trees import Line, below, replaced, said
 
 MOST = 3  # suggestions
+STEP = 10  # characters that one size of edit more is worth
+MARGIN = 10  # characters by which another suggestion may be worse than the first
+CONSTANT = 1e-12  # relative spread that is rounding
+CONFIRMED = 200  # candidates that are tried at every point
 LARGEST = 4096  # components of a value that is kept for pairs
 
 Clock = Callable[[], float]
@@ -51,9 +55,10 @@ class Change:
 
     edits: tuple[Edit, ...]
 
-    @property
-    def size(self) -> int:
-        return sum(edit.size for edit in self.edits)
+    def cost(self, root: ast.expr) -> int:
+        """How far it goes from what was written, and how long what it makes is."""
+        size = sum(edit.size for edit in self.edits)
+        return STEP * size + len(said(self.made(root)))
 
     @property
     def words(self) -> str:
@@ -112,17 +117,12 @@ class Search:
             for addition in ADDITIONS
             for edit in addition(Place(node, self.line, self.stock), shapes[id(node)])
         )
-        return self.confirmed(Change((edit,)) for edit in sorted(found, key=lambda e: e.size))
+        return self.confirmed(Change((edit,)) for edit in found)
 
     def pairs(self, late: Callable[[], bool]) -> tuple[Suggestion, ...]:
         """Two edits that repair the line, as far as time allows."""
-        pairs = Pairs(self.line, self.smallest, self.edits, self.reached)
-        found = []
-        for first, second in pairs.matches():
-            found.append(Change((first, second)))
-            if late():
-                break
-        return self.confirmed(sorted(found, key=lambda change: change.size))
+        pairs = Pairs(self.line, self.smallest, self.edits, self.reached, late)
+        return self.confirmed(Change(pair) for pair in pairs.matches())
 
     def tried(self, edits: Iterable[Edit]) -> list[Edit]:
         """Those that give the truth at the smallest point; where each leads is remembered."""
@@ -149,16 +149,43 @@ class Search:
         return frozenset(np.shape(value) for value in values if is_number(value))
 
     def confirmed(self, changes: Iterable[Change]) -> tuple[Suggestion, ...]:
-        """The changes that hold at every point, each source once."""
-        kept: dict[str, tuple[int, Suggestion]] = {}
-        for change in changes:
+        """The simplest changes that hold at every point, each result once."""
+        ranked = sorted(((change.cost(self.line.root), change) for change in changes), key=rank)
+        kept: dict[str, Suggestion] = {}
+        limit = float("inf")
+        for cost, change in ranked[:CONFIRMED]:
+            if cost > limit or len(kept) == MOST:
+                break
             tree = change.made(self.line.root)
-            if all(each.agrees(each.value(tree)) for each in self.evaluations):
+            if self.holds(tree):
+                limit = min(limit, cost + MARGIN)
                 source = corrected(self.line, tree)
-                suggestion = Suggestion(source, change.words, len(change.edits))
-                kept.setdefault(source, (change.size, suggestion))
-        ranked = sorted(kept.values(), key=lambda each: (each[0], len(each[1].source)))
-        return tuple(suggestion for _, suggestion in ranked[:MOST])
+                kept.setdefault(source, Suggestion(source, change.words, len(change.edits)))
+        return tuple(kept.values())
+
+    def holds(self, tree: ast.expr) -> bool:
+        """Whether a tree gives the truth at every point, with no part of it idle."""
+        if not all(each.agrees(each.value(tree)) for each in self.evaluations):
+            return False
+        new = (node for node in below(tree) if id(node) not in self.line.known)
+        return not any(isinstance(node, ast.BinOp) and self.is_idle(node) for node in new)
+
+    def is_idle(self, node: ast.BinOp) -> bool:
+        """Whether an operation takes its operands for nothing, such as a + (1 - a)."""
+        return self.is_constant(node) and not (
+            self.is_constant(node.left) and self.is_constant(node.right)
+        )
+
+    def is_constant(self, node: ast.expr) -> bool:
+        """Whether all components are the same number at all points."""
+        values = [np.ravel(each.value(node)) for each in self.evaluations]
+        numbers = np.concatenate(values).astype(float)
+        return bool(np.ptp(numbers) <= CONSTANT * np.max(np.abs(numbers)))
+
+
+def rank(costed: tuple[int, Change]) -> int:
+    """What to sort by; equals stay in the order in which they were found."""
+    return costed[0]
 
 
 def is_number(value: Any) -> bool:

@@ -173,15 +173,26 @@ def slices(place: Place) -> Iterator[Edit]:
         case ast.Subscript(value=value, slice=index) if said(value).endswith(".shape"):
             return
         case ast.Subscript(value=value, slice=index):
-            yield edit(place, value, f"the selection [{said(index)}] is too much")
-            for other in shifted(index):
-                words = f"[{said(index)}] stands where [{said(other)}] belongs"
-                yield edit(place, ast.Subscript(value, other, ast.Load()), words)
+            yield edit(place, value, f"{said(place.node)} stands where {said(value)} belongs")
+            for other in (*shifted(index), *other_indices(index, place)):
+                new = ast.Subscript(value, other, ast.Load())
+                words = f"{said(place.node)} stands where {said(new)} belongs"
+                yield edit(place, new, words)
         case ast.Name() as node:
             for text in ("1:", ":, 1:", ":-1", ":, :-1"):
                 new = ast.parse(f"{node.id}[{text}]", mode="eval").body
                 words = f"{node.id} stands where {node.id}[{text}] belongs"
                 yield edit(place, new, words, TERM)
+
+
+def other_indices(index: ast.expr, place: Place) -> Iterator[ast.expr]:
+    """An index with another name in one place, or with all of a row or column."""
+    if isinstance(index, ast.Tuple):
+        for i, part in enumerate(index.elts):
+            for other in (*other_indices(part, place), ast.Slice()):
+                yield ast.Tuple([*index.elts[:i], other, *index.elts[i + 1 :]], ast.Load())
+    elif isinstance(index, ast.Name):
+        yield from (s.tree for s in place.stock.scalars if s.source != index.id)
 
 
 def shifted(index: ast.expr) -> Iterator[ast.expr]:

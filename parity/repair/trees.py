@@ -171,4 +171,6 @@ class Names(ast.NodeTransformer):
 
 def said(node: ast.expr) -> str:
     """A tree as source."""
-    return ast.unparse(Names().visit(node)).replace(" ** ", "**")
+    if any(isinstance(each, Inlined) for each in ast.walk(node)):
+        node = Names().visit(node)
+    return ast.unparse(node).replace(" ** ", "**")
