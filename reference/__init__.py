@@ -11,6 +11,7 @@ rows            one hidden layer, examples as rows, biases absorbed, in five for
 deep            L layers, any activations, L2, dropout
 descent         gradient descent, stopping rules, early stopping
 door            what every derivation demands of its arguments
+notes           every formula that the notes print, as data (import reference.notes)
 
 Nothing here is the truth: it is what stands on trial. NumPy is all it needs.
 """
