@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from parity.conditioning import DRAWS, NUDGE, nudge
+from parity.conditioning import DRAWS
+from parity.nudges import NUDGE, Nudges
 from parity.settings import Place
 from reference.arrays import Array
 
+FLOAT = np.dtype(float)
 BUILTINS = {"np": np, "range": range, "sum": sum}
 
 
@@ -31,9 +33,9 @@ class Statement:
         with np.errstate(all="ignore"):  # infinity and NaN are judged, not warned of
             return eval(self.code, {"__builtins__": BUILTINS, **scope})
 
-    def nearby(self, scope: Mapping[str, Any], rng: np.random.Generator) -> Any:
+    def nearby(self, scope: Mapping[str, Any], nudges: Nudges) -> Any:
         """What it gives when every step of it is rounded."""
-        names = {"__builtins__": BUILTINS, "__nudge__": lambda value: nudge(value, rng), **scope}
+        names = {"__builtins__": BUILTINS, "__nudge__": nudges, **scope}
         with np.errstate(all="ignore"):
             return eval(self.nudged, names)
 
@@ -87,20 +89,22 @@ class Neighbourhood:
 
 def neighbourhood(place: Place, seed: int) -> Neighbourhood:
     """All numbers of a place, nudged as often as kappa is drawn."""
-    rng = np.random.default_rng(seed)
-    nearby = tuple(
-        place.scope({name: nudge(value, rng) for name, value in place.numbers.items()})
-        for _ in range(DRAWS)
-    )
+    nudges = Nudges(seed, FLOAT)
+    with nudges.drawing():
+        nearby = tuple(
+            place.scope({name: nudges(value) for name, value in place.numbers.items()})
+            for _ in range(DRAWS)
+        )
     return Neighbourhood(place, place.scope(place.numbers), nearby)
 
 
 def kappa(statement: Statement, value: Array, around: Neighbourhood, seed: int) -> Array:
     """How far each component moves when everything that it is computed from is rounded."""
-    rng = np.random.default_rng(seed)
+    nudges = Nudges(seed, FLOAT)
     moved = np.zeros(value.shape)
-    for scope in around.nearby:
-        change = np.asarray(statement.nearby(scope, rng), float) - value
-        moved = np.hypot(moved, change / NUDGE)
+    with nudges.drawing():
+        for scope in around.nearby:
+            change = np.asarray(statement.nearby(scope, nudges), float) - value
+            moved = np.hypot(moved, change / NUDGE)
     known: Array = moved / np.sqrt(DRAWS) + np.abs(value)
     return np.where(np.isfinite(known), known, np.inf)
