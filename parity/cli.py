@@ -9,7 +9,7 @@ import click
 from parity.errors import InputError
 
 # Each is a file in parity/commands.
-COMMANDS = ("run", "compare", "sweep", "cost", "witnesses", "report")
+COMMANDS = ("run", "check", "compare", "sweep", "cost", "witnesses", "report")
 
 
 class Commands(click.Group):

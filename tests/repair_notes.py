@@ -55,7 +55,8 @@ def vectorised(seed: int) -> Scope:
         "A1": A1, "Z2": Z2, "A2": A2, "dZ2": dZ2, "dA1": dA1, "dZ1": dZ1,
         "dW2": dZ2 @ A1.T / m, "alpha": float(rng.uniform(0.1, 0.9)),
         "lam": float(rng.uniform(0.1, 0.9)), "w": draw(size=(n0, 1)), "b": float(draw()),
-        "dw": draw(size=(n0, 1)), "db": float(draw()), "W": draw(size=(n1, n0)), "dW": draw(size=(n1, n0)),
+        "dw": draw(size=(n0, 1)), "db": float(draw()),
+        "W": draw(size=(n1, n0)), "dW": draw(size=(n1, n0)),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 SETTING_UP = (ast.FunctionDef, ast.Import, ast.ImportFrom, ast.Pass)
@@ -19,12 +19,13 @@ class Line:
     node: ast.stmt
     expression: ast.expr | None = None
     table: str = ""  # the dict that it is kept in, as in grads["dW1"] = ...
+    text: str = ""  # as the user spells it; what comes from a part of a statement has none
 
     @property
     def source(self) -> str:
         """The line as it would be written alone."""
         assert self.expression is not None
-        return f"{self.target} = {ast.unparse(self.expression)}"
+        return self.text or f"{self.target} = {ast.unparse(self.expression)}"
 
     @property
     def names(self) -> set[str]:
@@ -38,28 +39,36 @@ class Line:
 
 def straight_lines(function: Any) -> tuple[Line, ...] | None:
     """All of them; none where there is a loop or a branch, or no source."""
-    definition = definition_of(function)
-    if definition is None:
+    try:
+        source, first = inspect.getsourcelines(function)
+        text = textwrap.dedent("".join(source))
+        (definition,) = ast.parse(text).body
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return None
+    if not isinstance(definition, ast.FunctionDef):
         return None
     found: list[Line] = []
     for statement in definition.body:
+        spelled = ast.get_source_segment(text, statement) or ""
+        ast.increment_lineno(statement, first - 1)
         lines = list(lines_of(statement))
         if any(line is None for line in lines):
             return None
-        found += [line for line in lines if line is not None]
+        found += [
+            replace(line, text=spelled) if is_whole(statement) else line
+            for line in lines
+            if line is not None
+        ]
     return tuple(found)
 
 
-def definition_of(function: Any) -> ast.FunctionDef | None:
-    """The syntax tree, with the line numbers of the file."""
-    try:
-        source, first = inspect.getsourcelines(function)
-        tree = ast.parse(textwrap.dedent("".join(source)))
-    except (OSError, TypeError, SyntaxError):
-        return None
-    ast.increment_lineno(tree, first - 1)
-    definition = tree.body[0] if tree.body else None
-    return definition if isinstance(definition, ast.FunctionDef) else None
+def is_whole(statement: ast.stmt) -> bool:
+    """Whether a statement is one line `name = expression`, on one line."""
+    return (
+        isinstance(statement, ast.Assign)
+        and [type(target) for target in statement.targets] == [ast.Name]
+        and statement.lineno == statement.end_lineno
+    )
 
 
 def lines_of(statement: ast.stmt) -> Iterator[Line | None]:

@@ -36,28 +36,28 @@ class Page:
         quantity = name[1:] if name[:1] == "d" else ""
         return quantity if quantity in self.truth.derivatives else None
 
-    def factor(self, quantity: str, scale: int) -> int:
-        """What the derivation's number is a multiple of."""
-        return 1 if quantity in self.case.parameters else scale
+    def factor(self, quantity: str, summed: bool) -> int:
+        """What the derivation's number is a multiple of: of m*J where losses are `summed`."""
+        return self.case.examples if summed and quantity not in self.case.parameters else 1
 
-    def true(self, quantity: str, scale: int) -> Array:
+    def true(self, quantity: str, summed: bool) -> Array:
         """The true value."""
-        value: Array = self.exact(quantity, scale).nearest
+        value: Array = self.exact(quantity, summed).nearest
         return value
 
-    def exact(self, quantity: str, scale: int) -> Enclosure:
+    def exact(self, quantity: str, summed: bool) -> Enclosure:
         """The truth, in the convention of the derivation."""
-        return scaled(self.truth.derivatives[quantity], self.factor(quantity, scale))
+        return scaled(self.truth.derivatives[quantity], self.factor(quantity, summed))
 
-    def ruler(self, quantity: str, scale: int) -> Array:
+    def ruler(self, quantity: str, summed: bool) -> Array:
         """kappa, in that convention."""
-        return self.kappa.kappa(quantity, self.factor(quantity, scale), of_hand=True)
+        return self.kappa.kappa(quantity, self.factor(quantity, summed), of_hand=True)
 
-    def allowed(self, quantity: str, scale: int) -> Array:
+    def allowed(self, quantity: str, summed: bool) -> Array:
         """The error that rounding may cause."""
-        roundoff = one_roundoff(self.ruler(quantity, scale), np.dtype(float))
+        roundoff = one_roundoff(self.ruler(quantity, summed), np.dtype(float))
         allowed: Array = limit(self.case.longest_sum) * roundoff
-        return allowed + self.exact(quantity, scale).radius
+        return allowed + self.exact(quantity, summed).radius
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Run:
         return sum(o.finding is not None and o.finding.verdict == "agrees" for o in self.outcomes)
 
 
-def tried(lines: Sequence[Line], page: Page, scale: int) -> Run:
+def tried(lines: Sequence[Line], page: Page, summed: bool) -> Run:
     """Every line at one point."""
     derivation = derivation_of(page.case)
     assert isinstance(derivation, OwnDerivation)
@@ -89,9 +89,9 @@ def tried(lines: Sequence[Line], page: Page, scale: int) -> Run:
     run, last = Run(), {line.target: line for line in lines if line.target}
     for line in lines:
         quantity = page.quantity(line.target) if last.get(line.target) is line else None
-        outcome = evaluated(line, dict(scope), page, quantity, scale)
+        outcome = evaluated(line, dict(scope), page, quantity, summed)
         run.outcomes.append(outcome)
-        value = page.true(quantity, scale) if quantity else outcome.value
+        value = page.true(quantity, summed) if quantity else outcome.value
         keep(scope, line, value, outcome)
     return run
 
@@ -106,7 +106,7 @@ def scope_of(derivation: OwnDerivation, case: Case) -> dict[str, Any]:
 
 
 def evaluated(
-    line: Line, scope: dict[str, Any], page: Page, quantity: str | None, scale: int
+    line: Line, scope: dict[str, Any], page: Page, quantity: str | None, summed: bool
 ) -> Outcome:
     """One line."""
     try:
@@ -123,8 +123,8 @@ def evaluated(
         line.target,
         "line",
         value,
-        page.exact(quantity, scale),
-        page.ruler(quantity, scale),
+        page.exact(quantity, summed),
+        page.ruler(quantity, summed),
         np.dtype(float),
         page.case.longest_sum,
     )

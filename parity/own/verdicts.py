@@ -37,18 +37,17 @@ def line_findings(
     off: Collection[str],
 ) -> tuple[LineFinding, ...]:
     """All lines. `off` are the derivatives that the whole gives wrongly."""
-    scale = convention(lines, pages)
-    runs = [tried(lines, page, scale) for page in pages]
+    summed = are_summed(lines, pages)
+    runs = [tried(lines, page, summed) for page in pages]
     first = [verdict_at(index, line, runs, off) for index, line in enumerate(lines)]
-    sheet = Sheet(file, tuple(lines), runs, tuple(first), scale, pages, fresh)
+    sheet = Sheet(file, tuple(lines), runs, tuple(first), summed, pages, fresh)
     return tuple(sheet.finding(i) for i, line in enumerate(lines) if line.target)
 
 
-def convention(lines: Sequence[Line], pages: Sequence[Page]) -> int:
-    """1 for J, m for m*J: by which more lines hold; a line that says neither does not count."""
-    page = pages[0]
-    scales = dict.fromkeys((1, page.case.examples))
-    return max(scales, key=lambda scale: tried(lines, page, scale).holding())
+def are_summed(lines: Sequence[Line], pages: Sequence[Page]) -> bool:
+    """Whether intermediates are of m*J and not of J: by which of the two more lines hold."""
+    holding = {summed: tried(lines, pages[0], summed).holding() for summed in (False, True)}
+    return holding[True] > holding[False]
 
 
 def verdict_at(
@@ -82,7 +81,7 @@ class Sheet:
     lines: tuple[Line, ...]
     runs: Sequence[Run]
     first: tuple[LineVerdict | None, ...]
-    scale: int
+    summed: bool
     pages: Sequence[Page]
     fresh: Sequence[Page]
 
@@ -165,10 +164,10 @@ class Sheet:
 
     def trial(self, index: int, page: Page, quantity: str) -> Trial:
         """A point, as repair wants it."""
-        outcome = tried(self.lines[: index + 1], page, self.scale).outcomes[index]
+        outcome = tried(self.lines[: index + 1], page, self.summed).outcomes[index]
         scope = {n: v for n, v in outcome.scope.items() if not n.startswith("__")}
-        truth = page.true(quantity, self.scale)
-        return Trial(scope, truth, page.allowed(quantity, self.scale))
+        truth = page.true(quantity, self.summed)
+        return Trial(scope, truth, page.allowed(quantity, self.summed))
 
     def reason(self, index: int, quantity: str, ideas: Sequence[Suggestion]) -> list[str]:
         """What is odd, in words."""
@@ -176,9 +175,9 @@ class Sheet:
             return [ideas[0].words]
         pairs, scalars = [], []
         for outcome, page in zip(self.outcomes(index), self.pages, strict=True):
-            if outcome.error or np.shape(outcome.value) != page.true(quantity, self.scale).shape:
+            if outcome.error or np.shape(outcome.value) != page.true(quantity, self.summed).shape:
                 return []
-            pairs.append((np.asarray(outcome.value), page.true(quantity, self.scale)))
+            pairs.append((np.asarray(outcome.value), page.true(quantity, self.summed)))
             scalars.append(scalars_in(outcome.scope))
         words = relation(pairs, scalars)
         return [words] if words else []

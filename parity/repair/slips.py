@@ -180,9 +180,9 @@ def slices(place: Place) -> Iterator[Edit]:
                 yield edit(place, new, words)
         case ast.Name() as node:
             for text in ("1:", ":, 1:", ":-1", ":, :-1"):
-                new = ast.parse(f"{node.id}[{text}]", mode="eval").body
+                part = ast.parse(f"{node.id}[{text}]", mode="eval").body
                 words = f"{node.id} stands where {node.id}[{text}] belongs"
-                yield edit(place, new, words, TERM)
+                yield edit(place, part, words, TERM)
 
 
 def other_indices(index: ast.expr, place: Place) -> Iterator[ast.expr]:

@@ -1,0 +1,170 @@
+"""Derivations of the user's own."""
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parity.commands.options import WITNESS_NAMES, screen_format_option
+from parity.errors import InputError
+from parity.result import Report
+
+if TYPE_CHECKING:
+    from parity.own.check import Check
+    from parity.own.check_tables import Said
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option("--draws", type=click.IntRange(min=1, max=1000), default=5, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--point",
+    type=click.Path(path_type=Path),
+    help="Values of the cost's arguments (.npz), instead of drawn points.",
+)
+@click.option(
+    "--witness",
+    "witnesses",
+    multiple=True,
+    type=click.Choice(WITNESS_NAMES),
+    help="Ask these only.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Time limit for every answer, of the derivation as well.",
+)
+@click.option(
+    "--allow-missing",
+    multiple=True,
+    type=click.Choice(WITNESS_NAMES),
+    help="A witness that may be missing without exit code 3.",
+)
+@screen_format_option
+def check(
+    files: tuple[Path, ...],
+    draws: int,
+    seed: int,
+    point: Path | None,
+    witnesses: tuple[str, ...],
+    seconds: float,
+    allow_missing: tuple[str, ...],
+    form: str | None,
+) -> int:
+    """Try derivations of your own: which line is wrong, and what should it be?
+
+    FILE is Python, or Markdown with python blocks, with pairs of functions cost and gradients (or
+    cost_x and gradients_x). The arguments of cost say their shapes and domains:
+
+    \b
+        def cost(W: "n1 n0", b: "n1 1", X: "n0 m", Y: "n1 m in {0,1}", lam: "> 0"):
+
+    The code in FILE is run, in processes of its own with your rights: check no file that you
+    would not run. Exit code: 0 all agree, 1 something disagrees, 3 inconclusive or not run.
+
+    Example: parity check net.py
+    """
+    from parity.own.check import check as check_all
+    from parity.own.preparing import Request
+    from parity.own.reading import sources_in
+    from parity.screen import progress
+
+    values = None if point is None else read_point(point)
+    requests = [
+        Request(source, source.file, source.label, draws, seed=seed, point=values)
+        for file in files
+        for source in sources_in(file)
+    ]
+    points = 2 * (draws if values is None else 1)
+    with progress(points * len(requests)) as step:
+        checks = check_all(requests, witnesses or None, seconds, step)
+    show(checks, form)
+    return together(checks).exit_code(allow_missing)
+
+
+def read_point(path: Path) -> dict[str, Any]:
+    """Arrays by name."""
+    import numpy as np
+
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError, EOFError, KeyError, AttributeError) as error:
+        raise InputError(
+            f"--point {path} is no .npz file of arrays ({type(error).__name__}); "
+            "write one with np.savez(path, W1=W1, ...)"
+        ) from None
+
+
+def together(checks: Sequence["Check"]) -> Report:
+    """All derivations as one report."""
+    results = tuple(result for one in checks for result in one.report.results)
+    return Report(results, len(results), sum(one.report.seconds for one in checks))
+
+
+def show(checks: Sequence["Check"], form: str | None) -> None:
+    """Print what was found."""
+    from parity.own.check_tables import LINES, told
+    from parity.tables import table
+
+    if form == "json":
+        click.echo(as_json(checks))
+    elif form in ("csv", "html", "latex"):
+        click.echo(table([line for one in checks for line in one.lines], LINES, form))
+    elif form is None and sys.stdout.isatty():
+        in_colour(checks)
+    else:
+        pages = ["\n".join("".join(p.text for p in line) for line in told(one)) for one in checks]
+        click.echo("\n\n".join(pages))
+
+
+def as_json(checks: Sequence["Check"]) -> str:
+    """The object of schema parity-check/1: that of a run, and every derivation's lines."""
+    whole = json.loads(together(checks).to_json())
+    derivations = [
+        {
+            "file": one.file,
+            "derivation": one.label,
+            "title": one.title,
+            "verdict": one.verdict,
+            "notes": list(one.notes),
+            "lines": [dataclasses.asdict(line) for line in one.lines],
+        }
+        for one in checks
+    ]
+    return json.dumps({**whole, "schema": "parity-check/1", "derivations": derivations}, indent=1)
+
+
+def in_colour(checks: Sequence["Check"]) -> None:
+    """On a terminal; NO_COLOR is obeyed."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from parity.own.check_tables import told
+
+    console = Console(no_color="NO_COLOR" in os.environ)
+    for one in checks:
+        for pieces in told(one):
+            console.print(
+                Text.assemble(*((piece.text, colour(piece)) for piece in pieces)), soft_wrap=True
+            )
+        console.print()
+
+
+def colour(piece: "Said") -> str:
+    """How a piece is shown."""
+    from parity.own.check_tables import LINE_COLOURS
+    from parity.screen import COLOURS
+
+    others = {"title": "bold", "note": "dim", "suggestion": "cyan"}
+    return {**others, **COLOURS, **LINE_COLOURS}.get(piece.what, "")

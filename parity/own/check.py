@@ -1,0 +1,150 @@
+"""Derivations of users' own on trial: cases drawn, witnesses asked, a verdict for every line."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from parity.case import Case
+from parity.errors import InputError
+from parity.finding import Finding, Verdict
+from parity.hearing import CERTIFIED, faithful
+from parity.own.preparing import Prepared, Request
+from parity.own.verdicts import LineFinding, wrong_findings
+from parity.result import CaseResult, Report
+from parity.trials import modules_of
+from parity.witnesses.answer import Silence, Truth
+from parity.workers import Worker
+
+TRYING = "parity.own.trying"
+SECONDS = 60.0
+NO_LINES = "lines are not judged without the certified truth"
+
+
+@dataclass(frozen=True)
+class Check:
+    """All that was found of one derivation."""
+
+    file: str
+    label: str
+    title: str
+    report: Report
+    lines: tuple[LineFinding, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All rows."""
+        return self.report.findings
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of all findings."""
+        return self.report.verdict
+
+
+def check(
+    requests: Sequence[Request],
+    witnesses: Sequence[str] | Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
+    progress: Callable[[CaseResult], None] | None = None,
+) -> list[Check]:
+    """One derivation after the other. The program itself runs in a process of its own, too."""
+    workers = {name: Worker(name, module) for name, module in modules_of(witnesses).items()}
+    hand = Worker("hand", TRYING)
+    try:
+        with (
+            threadpool_limits(limits=1, user_api="blas"),
+            ThreadPoolExecutor(len(workers)) as pool,
+        ):
+            bench = Bench(hand, workers, pool, seconds)
+            return [bench.check(request, progress) for request in requests]
+    finally:
+        for worker in (hand, *workers.values()):
+            worker.stop()
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Who is asked, and how long they may take."""
+
+    hand: Worker
+    workers: Mapping[str, Worker]
+    pool: ThreadPoolExecutor
+    seconds: float
+
+    def check(
+        self, request: Request, progress: Callable[[CaseResult], None] | None = None
+    ) -> Check:
+        """One derivation."""
+        from parity.own.trying import Hearing
+
+        start = time.perf_counter()
+        prepared: Prepared = self.of_hand("prepare", request, request.file)
+        spoken = {case.name: self.asked(case) for case in prepared.cases}
+        results = []
+        for case in prepared.cases:
+            results.append(self.of_hand("hear", Hearing(case, spoken[case.name]), request.file))
+            if progress is not None:
+                progress(results[-1])
+        report = Report(tuple(results), len(prepared.cases), time.perf_counter() - start)
+        lines, notes = self.lines(request, prepared, spoken, report)
+        return Check(
+            request.file, request.label, prepared.title, report, lines, (*prepared.notes, *notes)
+        )
+
+    def of_hand(self, verb: str, what: Any, file: str) -> Any:
+        """What the program's own process says; where it fails, the input is to blame."""
+        answer = self.hand.ask(verb, what, self.seconds)
+        if isinstance(answer, Silence):
+            raise InputError(answer.reason if answer.refused else f"{file}: {in_words(answer)}")
+        return answer
+
+    def asked(self, case: Case) -> dict[str, Any]:
+        """What every witness says of a case; they work side by side."""
+        futures = {
+            name: self.pool.submit(worker.ask, "testify", case, self.seconds)
+            for name, worker in self.workers.items()
+        }
+        return {name: faithful(case, name, future.result()) for name, future in futures.items()}
+
+    def lines(
+        self,
+        request: Request,
+        prepared: Prepared,
+        spoken: Mapping[str, Mapping[str, Any]],
+        report: Report,
+    ) -> tuple[tuple[LineFinding, ...], tuple[str, ...]]:
+        """The verdicts of lines, or a note why there are none."""
+        from parity.own.trying import Reading
+
+        doubles = [case for case in prepared.cases if case.dtype == "float64"]
+        pages = with_truth((case, spoken[case.name].get(CERTIFIED)) for case in doubles)
+        if not pages:
+            return (), (NO_LINES,)
+        off = wrong_findings(report.findings)
+        fresh = []
+        if off:  # only repair needs them
+            worker = self.workers[CERTIFIED]
+            fresh = with_truth(
+                (case, worker.ask("testify", case, self.seconds)) for case in prepared.fresh
+            )
+        reading = Reading(request.file, pages, fresh, off)
+        answer = self.hand.ask("read_lines", reading, self.seconds)
+        return ((), (answer.reason,)) if isinstance(answer, Silence) else (answer, ())
+
+
+def with_truth(pairs: Any) -> list[tuple[Case, Truth]]:
+    """The points whose truth is known."""
+    return [(case, truth) for case, truth in pairs if isinstance(truth, Truth)]
+
+
+def in_words(answer: Silence) -> str:
+    """Why a program gave nothing."""
+    if "gave no answer" in answer.reason:
+        limit = answer.reason.partition("within ")[2].partition(" and")[0]
+        return f"the derivation did not end within {limit}; mend it, or give it more --seconds"
+    return f"running the derivation failed: {answer.reason.removeprefix('hand ')}"
