@@ -9,7 +9,9 @@ import click
 from parity.errors import InputError
 
 # Each is a file in parity/commands.
-COMMANDS = ("run", "check", "compare", "sweep", "cost", "witnesses", "report")
+COMMANDS = (
+    "run", "check", "audit", "compare", "sweep", "cost", "witnesses", "report",
+)  # fmt: skip
 
 
 class Commands(click.Group):

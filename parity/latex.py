@@ -3,6 +3,13 @@
 import re
 from collections.abc import Sequence
 
+
+class Math(str):
+    """A cell that is a formula in LaTeX: every format renders it as it can."""
+
+    __slots__ = ()
+
+
 LONG = 44  # characters, 22.5 em; a column with more in it wraps
 SIZES = ((110, "footnotesize"), (180, "scriptsize"), (10**9, "tiny"))  # by characters a row
 ESCAPED = {
@@ -19,10 +26,13 @@ def latex(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     columns = "".join(
         ">{\\raggedright\\arraybackslash}p{22.5em}" if width > LONG else "l" for width in widths
     )
+    has_formulas = any(isinstance(cell, Math) for cells in rows for cell in cells)
     body = [
         r"% \usepackage{array,booktabs,longtable}",
+        *([r"% \usepackage{amsmath,amssymb}"] if has_formulas else []),
         r"% Wide: \usepackage[a4paper,landscape,margin=1cm]{geometry}",
         rf"{{\{size}\setlength{{\tabcolsep}}{{1.5pt}}",
+        *([r"\renewcommand{\arraystretch}{1.6}"] if has_formulas else []),  # fractions are tall
         rf"\begin{{longtable}}{{{columns}}}",
         r"\toprule",
         row(heads),
@@ -43,5 +53,7 @@ def row(cells: Sequence[str]) -> str:
 
 def escaped(cell: str) -> str:
     """Text that LaTeX prints as it is; whatever is no printable character becomes a space."""
+    if isinstance(cell, Math):
+        return f"${cell}$"
     text = "".join(ESCAPED.get(c, c if c.isprintable() else " ") for c in cell)
     return re.sub(r"/(?=\w)", r"/\\allowbreak{}", text)  # names of cases are paths

@@ -36,7 +36,10 @@ class Written:
 
 def write_reports(folder: Path) -> Written:
     """Write everything that exists; say where, and what was found."""
+    from parity.audit import audit
+    from parity.audit import select as select_formulas
     from parity.catalogue import select
+    from parity.errata import write_errata
     from parity.screen import progress
     from parity.trials import run
 
@@ -44,7 +47,11 @@ def write_reports(folder: Path) -> Written:
     chosen = select()
     with progress(len(chosen)) as step:
         trial = run(chosen, progress=step)
-    paths = [*write_parity(trial, folder, COMMAND), *write_conventions(folder)]
+    paths = [
+        *write_parity(trial, folder, COMMAND),
+        *write_conventions(folder),
+        *write_errata(audit(select_formulas([])), folder, COMMAND),
+    ]
     more, verdict = write_breast_cancer(folder, data, COMMAND)
     return Written((*paths, *more), trial, verdict)
 

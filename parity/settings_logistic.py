@@ -199,7 +199,7 @@ TWO_FEATURES = Setting(
 
 
 def draw_logits(count: int, rng: np.random.Generator) -> dict[str, Any]:
-    return {"z": rng.normal(size=count) + np.where(np.arange(count) % 2, 1.5, -1.5)}
+    return {"n": count, "z": rng.normal(size=count) + np.where(np.arange(count) % 2, 1.5, -1.5)}
 
 
 def activated(name: str) -> Setting:
@@ -221,7 +221,7 @@ def activated(name: str) -> Setting:
 
 
 def draw_x(count: int, rng: np.random.Generator) -> dict[str, Any]:
-    return {"x": rng.normal(size=count), "alpha": ALPHA}
+    return {"n": count, "x": rng.normal(size=count), "alpha": ALPHA}
 
 
 def double_well(x: Any) -> Any:

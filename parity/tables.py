@@ -9,9 +9,11 @@ from typing import Any
 
 from tabulate import tabulate
 
-from parity.latex import latex
+from parity.latex import Math, latex
 
 TABULATE = {"github": "github", "plain": "simple", "html": "html"}
+# What stands around a formula. GitHub's other notation, $...$, would see Markdown inside.
+AROUND = {"github": ("$`", "`$"), "html": ("\\(", "\\)")}
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,25 @@ def table(records: Sequence[Any], columns: Sequence[Column], form: str) -> str:
         return comma_separated(heads, rows)
     if form == "latex":
         return latex(heads, rows)
+    rows = [[around(cell, form) for cell in row] for row in rows]
     if form == "github":
         rows = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     return tabulate(rows, headers=heads, tablefmt=TABULATE[form], disable_numparse=True)
 
 
 def text(cell: object) -> str:
-    """A cell as text: floats with six digits, nothing for None."""
+    """A cell as text: floats with six digits, nothing for None; a formula stays one."""
     if cell is None:
         return ""
+    if isinstance(cell, Math):
+        return cell
     return f"{cell:.6g}" if isinstance(cell, float) else str(cell)
+
+
+def around(cell: str, form: str) -> str:
+    """A formula as the format marks it."""
+    before, after = AROUND.get(form, ("", "")) if isinstance(cell, Math) else ("", "")
+    return f"{before}{cell}{after}"
 
 
 def comma_separated(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -16,7 +16,7 @@ from parity.files import writable
     help="Folder to write into; made if it is missing.",
 )
 def report(reports: Path) -> int:
-    """Write the reports: the whole catalogue on trial, and the reference on real data.
+    """Write the reports: the catalogue on trial, the errata of the notes, and real data.
 
     Exit code: as parity run, and 1 if the optimum on real data is not scikit-learn's.
 

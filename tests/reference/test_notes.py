@@ -61,7 +61,7 @@ def test_every_formula_is_latex(formula: Formula) -> None:
         )
         assert re.findall(r"\\begin{(\w+)}", latex) == re.findall(r"\\end{(\w+)}", latex)
         assert set(re.findall(r"\\([a-zA-Z]+)", latex)) <= COMMANDS
-        assert not re.search(r"[^\x00-\x7f|]|[|$#%]", latex)
+        assert not re.search(r"[^\x00-\x7f]|[|$#%`]", latex)
 
 
 @pytest.mark.parametrize("formula", ALL, ids=lambda formula: formula.id)

@@ -1,0 +1,37 @@
+"""The printed formulas of the notes on trial."""
+
+from pathlib import Path
+
+import click
+
+from parity.commands.options import reports_option, screen_format_option
+from parity.files import writable
+
+
+@click.command()
+@click.argument("notes", nargs=-1, metavar="[NOTES]...")
+@reports_option("errata.md, .json and .tex")
+@screen_format_option
+def audit(notes: tuple[str, ...], reports: Path | None, form: str | None) -> int:
+    """Which printed formulas of the notes hold, what is wrong, and what they should be.
+
+    NOTES are notes (S0 to S4) or formulas (such as S3-30); without one, all 219 formulas are
+    tried. Formulas that are named one by one are explained in full.
+    Exit code: 0 when the audit ran; what it finds about the notes is its result.
+
+    Example: parity audit S3-30
+    """
+    from parity.audit import audit as audit_formulas
+    from parity.audit import select
+    from parity.audit_screen import show
+    from parity.errata import write_errata
+
+    chosen = select(notes)
+    if reports is not None:
+        writable(reports)
+    found = audit_formulas(chosen)
+    show(found, form, in_full={formula.id for formula in chosen} == set(notes))
+    if reports is not None:
+        for path in write_errata(found, reports, "parity audit"):
+            click.echo(f"wrote {path}", err=True)
+    return 0
