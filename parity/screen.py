@@ -19,6 +19,11 @@ COLOURS = {
     "disagrees": "bold red",
     "inconclusive": "yellow",
     "not run": "magenta",
+    "holds": "green",
+    "wrong": "bold red",
+    "ill-typed": "bold red",
+    "ambiguous": "yellow",
+    "unreadable": "magenta",
 }
 
 
