@@ -9,6 +9,7 @@ from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reference import deep
 from reference.arrays import Array
 
 from . import strategies
@@ -110,3 +111,12 @@ def test_the_definitions_are_those_of_every_activation_and_loss_there_is() -> No
     z = np.array([arb(-3), arb(-0.5), arb(0.25), arb(2)])
     for name, definition in DEFINITIONS.items():
         assert_overlap(ACTIVATIONS[name].g(z), np.array([definition(z_i) for z_i in z]))
+
+
+@pytest.mark.parametrize("last", sorted(DEFINITIONS))
+def test_half_squared_error_is_let_in_behind_any_activation(last: str) -> None:
+    net = {"W1": np.ones((2, 3)), "b1": np.ones((2, 1))}
+    batch = {"X": np.ones((3, 4)), "Y": np.zeros((2, 4))}
+    settings = {"activations": [last], "loss": "half_squared_error"}
+    J = deep.cost(**net, **batch, **settings)
+    assert np.array_equal(J, deep.cost.formula(**net, **batch, **settings))

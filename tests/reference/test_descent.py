@@ -425,6 +425,10 @@ def test_gradients_are_looked_at_in_every_step() -> None:
             {"cost_and_gradients": lambda x: float(x[0]) + 3},
             "cost_and_gradients must return a cost and gradients by their names, got 3.0",
         ),
+        "a cost alone in a tuple": (
+            {"cost_and_gradients": lambda **_: (3,)},
+            "cost_and_gradients must return a cost and gradients by their names, got (3,)",
+        ),
         "a triple": (
             {"cost_and_gradients": lambda x: (3, {"dx": x}, 1)},
             "cost_and_gradients must return a cost and gradients by their names, "

@@ -73,12 +73,18 @@ def test_the_step_that_is_kept_is_told() -> None:
 
 
 def test_a_validation_cost_that_is_never_finite_is_refused() -> None:
-    message = (
-        r"^the validation cost must be finite at some step, "
-        r"got nan at the start and no finite one in 2 steps$"
-    )
-    with pytest.raises(ValueError, match=message):
-        run_with([np.nan, np.inf, np.nan, 1], patience=2)
+    for costs, steps in (([np.nan, np.inf, np.inf, 1], 2), ([np.nan, np.inf, np.inf, np.inf], 3)):
+        message = (
+            r"^the validation cost must be finite at some step, "
+            rf"got nan at the start and no finite one in {steps} steps$"
+        )
+        with pytest.raises(ValueError, match=message):
+            run_with(costs, patience=steps)
+
+
+def test_patience_may_be_long() -> None:
+    run = run_with([1, *[2] * 400], patience=300)
+    assert (run.reason, run.steps) == ("patience", 300)
 
 
 def test_patience_comes_before_the_callback() -> None:

@@ -162,6 +162,10 @@ SHAPES = {
         ),
         "kept.A[3] has shape (6, 5), expected (2, 5)",
     ),
+    "gradient of a smaller shape": (
+        in_train({"dx": np.zeros(1)}),
+        "dx has shape (1,), expected (2,) like x",
+    ),
     "gradient of another shape": (
         in_train({"dx": np.zeros((2, 1))}),
         "dx has shape (2, 1), expected (2,) like x",
@@ -296,6 +300,10 @@ VALUES = {
         lambda: regularization.draw_mask((0, 3), 0.5, seed=0),
         "shape[0] must be a whole number of at least 1, got 0",
     ),
+    "sizes in two rows": (
+        in_scheme(((4, 3), (3, 1)), "he", 0),
+        "sizes must name at least an input and one layer, such as (4, 3, 1), got ((4, 3), (3, 1))",
+    ),
     "no layers to initialise": (
         in_scheme((4,), "he", 0),
         "sizes must name at least an input and one layer, such as (4, 3, 1), got (4,)",
@@ -367,6 +375,11 @@ CHOICES = {
         "loss 'cross_entropy' needs 'sigmoid' as the last activation, got 'tanh'; "
         "take it, or loss 'half_squared_error'",
     ),
+    "cross-entropy of any number": (
+        in_deep(activations=("tanh", "identity")),
+        "loss 'cross_entropy' needs 'sigmoid' as the last activation, got 'identity'; "
+        "take it, or loss 'half_squared_error'",
+    ),
     "scheme": (
         in_scheme((4, 1), "orthogonal", 0),
         "scheme must be one of xavier, he, scaled, zeros, got 'orthogonal'",
@@ -399,6 +412,10 @@ TYPES = {
     "parameters of two dtypes": (
         in_shallow(b2=b2.astype(np.float32)),
         "b2 has dtype float32, expected float64 like the parameters before it",
+    ),
+    "parameters of a wider dtype than the first": (
+        in_shallow(b2=b2.astype(np.longdouble)),
+        f"b2 has dtype {np.dtype(np.longdouble)}, expected float64 like the parameters before it",
     ),
     "complex data": (
         in_shallow(X=X + 1j),
@@ -531,6 +548,12 @@ TYPES = {
     "a pass through a net of other depth": (
         in_backward(kept=deep.forward(X, ["sigmoid"], W1=W1, b1=b1)),
         "kept must be what forward returns for a net of 2 layers, got one for a net of 1 layer",
+    ),
+    "a pass through a net of one layer more": (
+        in_backward(
+            kept=deep.forward(X, THREE_SIGMOIDS, **NET, W3=np.ones((2, 2)), b3=np.ones((2, 1)))
+        ),
+        "kept must be what forward returns for a net of 2 layers, got one for a net of 3 layers",
     ),
     "whole numbers for initial parameters": (
         in_scheme((4, 1), "he", 0, int),
