@@ -55,8 +55,8 @@ def vectorised(seed: int) -> Scope:
         "A1": A1, "Z2": Z2, "A2": A2, "dZ2": dZ2, "dA1": dA1, "dZ1": dZ1,
         "dW2": dZ2 @ A1.T / m, "alpha": float(rng.uniform(0.1, 0.9)),
         "lam": float(rng.uniform(0.1, 0.9)), "w": draw(size=(n0, 1)), "b": float(draw()),
-        "dw": draw(size=(n0, 1)), "db": float(draw()),
-        "W": draw(size=(n1, n0)), "dW": draw(size=(n1, n0)),
+        "dw": draw(size=(n0, 1)), "db": float(draw()), "W": draw(size=(n1, n0)),
+        "dW": draw(size=(n1, n0)),
     }  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def rows(seed: int) -> Scope:
     Theta, beta = rng.normal(size=(n1, n0 + 1)), rng.normal(size=n1 + 1)
     A = np.hstack([np.ones((m, 1)), sigmoid(X @ Theta.T)])
     p, y = sigmoid(A @ beta), (rng.random(m) < 0.5) * 1.0
-    y[:3] = seed % 2, 1 - seed % 2, seed % 2
     l, k, j = 1 + seed % 2, seed % 3, (seed + 1) % 3
+    y[k] = seed % 2  # both labels come
     return {
         "np": np, "m": m, "n": n0, "X": X, "Theta": Theta, "beta": beta, "A": A, "p": p, "y": y,
         "l": l, "k": k, "j": j, "a_l": A[:, l], "x_n": X[:, n0], "beta_l": float(beta[l]),

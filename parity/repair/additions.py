@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from itertools import permutations, product
 
 from parity.repair.edit import FACTOR, QUANTITY, TERM, Edit, Place, binary, edit, is_penalty
-from parity.repair.ingredients import Ingredient, Shape
+from parity.repair.ingredients import Ingredient, Shape, Shapes
 from parity.repair.reductions import new_reductions
 from parity.repair.trees import said
 
 FUNCTIONS = ("exp", "tanh", "log", "sqrt")
 TWO = Ingredient("2", ast.Constant(2), ())
 ONE = Ingredient("1", ast.Constant(1), ())
-
-Shapes = frozenset[Shape]  # those that a place has, or may have after another edit
 
 
 def names(place: Place, _: Shapes) -> Iterator[Edit]:
@@ -47,8 +45,9 @@ def scalar_factors(place: Place, _: Shapes) -> Iterator[Edit]:
 
 def array_factors(place: Place, shapes: Shapes) -> Iterator[Edit]:
     """A slope or another array, component by component."""
-    if place.scales_parent and not isinstance(place.parent, ast.BinOp):
-        return
+    match place.parent:  # where the same factor can stand one level up, it does
+        case ast.UnaryOp() | ast.BinOp(op=ast.Mult() | ast.Div()):
+            return
     for slope in place.stock.slopes:
         if fits(slope.shape, shapes):
             words = f"the derivative of {slope.activation} is missing ({slope.source})"
@@ -125,8 +124,15 @@ def paths(place: Place, shapes: Shapes) -> Iterator[Edit]:
     matrices = [m for m in (*place.stock.arrays, *place.stock.transposes) if len(m.shape) == 2]
     for left, right in product(matrices, repeat=2):
         if left.shape[1] == right.shape[0] and (left.shape[0], right.shape[1]) in shapes:
-            term = ast.BinOp(left.tree, ast.MatMult(), right.tree)
-            yield from added(place, term, f"the term {left.source} @ {right.source} is missing")
+            path = ast.BinOp(left.tree, ast.MatMult(), right.tree)
+            words = f"{left.source} @ {right.source} is missing"
+            yield from added(place, path, f"the term {words}")
+            new = ast.BinOp(path, ast.Mult(), place.node)
+            yield edit(place, new, f"the factor {words}", TERM)
+            if place.stock.examples:
+                mean = ast.BinOp(path, ast.Div(), ast.Name("m", ast.Load()))
+                words = f"{left.source} @ {right.source} / m is missing"
+                yield from added(place, mean, f"the term {words}")
 
 
 def added(place: Place, term: ast.expr, words: str) -> Iterator[Edit]:
@@ -146,7 +152,7 @@ def calls(place: Place, _: Shapes) -> Iterator[Edit]:
 
 def sums(place: Place, shapes: Shapes) -> Iterator[Edit]:
     """A sum or mean of what stands there."""
-    yield from new_reductions(place, max((len(shape) for shape in shapes), default=0))
+    yield from new_reductions(place, shapes)
 
 
 ADDITIONS = (

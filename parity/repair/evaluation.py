@@ -11,6 +11,7 @@ from parity.repair.suggestion import Trial
 from parity.repair.trees import OPAQUE, Inlined, Line
 
 FAILED: Final = object()  # what cannot be computed
+LARGEST = 4096  # components of a value that pairs are made of
 ROOM = 64  # a result may be that many times larger than what is looked for
 
 Lookup = Callable[[ast.expr], Any]
@@ -154,6 +155,13 @@ class Evaluation:
     def has_power(self) -> bool:
         """Whether zero would be told from the truth here."""
         return bool(np.any(np.abs(self.truth) > self.allowed))
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is an array or a number that pairs can be made of."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "fiub" and value.ndim <= 2 and 0 < value.size <= LARGEST
+    return isinstance(value, (int, float, np.generic)) and not isinstance(value, bool)
 
 
 def read_only(value: Any) -> Any:

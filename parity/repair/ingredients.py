@@ -12,6 +12,7 @@ from parity.repair.suggestion import Trial
 from parity.repair.trees import Line, mentions
 
 Shape = tuple[int, ...]
+Shapes = frozenset[Shape]  # those that a place has, or may have after another edit
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from parity.repair.edit import Edit
-from parity.repair.evaluation import FAILED, Evaluation
+from parity.repair.evaluation import FAILED, Evaluation, is_number
 from parity.repair.ingredients import Shape
 from parity.repair.trees import Line
 from reference.arrays import Array
@@ -140,7 +140,7 @@ class Pairs:
     def fixed(self, tree: ast.expr) -> list[Stack]:
         """The one value of an expression in which nothing is edited."""
         value = self.evaluation.value(tree)
-        return [] if value is FAILED else stacked([(None, value)])
+        return stacked([(None, value)]) if is_number(value) else []
 
     def products(
         self, node: ast.expr, op: ast.operator, lefts: list[Stack], rights: list[Stack]
@@ -221,8 +221,6 @@ def stacked(reached: Sequence[tuple[Edit | None, Any]]) -> list[Stack]:
     """Values by shape."""
     groups: dict[Shape, tuple[list[Any], list[Edit | None]]] = {}
     for edit, value in reached:
-        if np.size(value) == 0:
-            continue
         values, edits = groups.setdefault(np.shape(value), ([], []))
         values.append(value)
         edits.append(edit)

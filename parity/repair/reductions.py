@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parity.repair.edit import FACTOR, Edit, Place, edit
+from parity.repair.ingredients import Shapes
 from parity.repair.trees import said
 
 VERBS = ("sum", "mean")
@@ -70,16 +71,33 @@ def difference(old: str, new: str) -> str:
     return f"{added} is missing" if added else f"{gone} is too much"
 
 
-def new_reductions(place: Place, dimensions: int) -> Iterator[Edit]:
+def new_reductions(place: Place, shapes: Shapes) -> Iterator[Edit]:
     """A sum or mean of what stands there."""
-    if not place.stock.numpy or reduction(place.node, place.stock.numpy) or dimensions == 0:
+    numpy, node = place.stock.numpy, place.node
+    dimensions = max((len(shape) for shape in shapes), default=0)
+    if not numpy or dimensions == 0 or reduction(node, numpy) or is_scaled(place):
         return
-    whole = Reduction("", place.node, ast.Name(place.stock.numpy, ast.Load()), "")
+    whole = Reduction("", node, ast.Name(numpy, ast.Load()), "")
     for verb in VERBS:
         for form in FORMS if dimensions == 2 else ("",):
-            yield edit(place, whole.source(verb, form), missing(verb, form), FACTOR)
+            words = f"the {verb} over {summed(form, shapes, place.stock.examples)} is missing"
+            yield edit(place, whole.source(verb, form), words, FACTOR)
 
 
-def missing(verb: str, form: str) -> str:
-    """Words for a reduction that is not there."""
-    return f"the {verb} over {'all components' if not form else form.split(',')[0]} is missing"
+def is_scaled(place: Place) -> bool:
+    """Whether a number multiplies or divides there: the sum goes to the other factor."""
+    match place.node:
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Div(), right=right):
+            scalars = {scalar.source for scalar in place.stock.scalars}
+            return any(isinstance(n, ast.Constant) or said(n) in scalars for n in (left, right))
+    return False
+
+
+def summed(form: str, shapes: Shapes, examples: int) -> str:
+    """What a reduction of that form goes over, in words."""
+    if not form:
+        return "all components"
+    axis = form.split(",")[0]
+    number = int(axis.removeprefix("axis="))
+    sizes = {shape[number] for shape in shapes if len(shape) == 2}
+    return "examples" if examples in sizes else axis

@@ -11,7 +11,7 @@ import numpy as np
 
 from parity.repair.additions import ADDITIONS
 from parity.repair.edit import Edit, Place
-from parity.repair.evaluation import FAILED, Evaluation
+from parity.repair.evaluation import FAILED, Evaluation, is_number
 from parity.repair.ingredients import Ingredients, Shape, ingredients_of
 from parity.repair.pairs import Pairs
 from parity.repair.places import places
@@ -26,7 +26,6 @@ STEP = 10  # characters that one size of edit more is worth
 MARGIN = 10  # characters by which another suggestion may be worse than the first
 CONSTANT = 1e-12  # relative spread that is rounding
 CONFIRMED = 200  # candidates that are tried at every point
-LARGEST = 4096  # components of a value that is kept for pairs
 
 Clock = Callable[[], float]
 
@@ -186,10 +185,3 @@ class Search:
 def rank(costed: tuple[int, Change]) -> int:
     """What to sort by; equals stay in the order in which they were found."""
     return costed[0]
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value is an array or a number that pairs can be made of."""
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind in "fiub" and value.ndim <= 2 and value.size <= LARGEST
-    return isinstance(value, (int, float, np.generic)) and not isinstance(value, bool)

@@ -108,8 +108,10 @@ def constants(place: Place) -> Iterator[Edit]:
     match place.node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             near = (value + 1, value - 1, 2 * value, value / 2, 1 / (value or 1))
+            # A factor of 1 or 0 is none: it is dropped, not changed.
+            neutral = (0, 1) if place.scales_parent else ()
             for other in dict.fromkeys(near):
-                if other != value:
+                if other != value and other not in neutral:
                     new = ast.Constant(int(other) if other == int(other) else other)
                     yield edit(place, new, f"{value} stands where {said(new)} belongs")
 
