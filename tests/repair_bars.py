@@ -97,9 +97,9 @@ def printed_tasks() -> Iterator[Task]:
         yield Task(note.name, note.printed, tuple(points[:2]), (points[2],), tuple(points[3:]))
 
 
-def outcome(task: Task) -> Outcome:
+def outcome(task: Task, seconds: float = 2.0) -> Outcome:
     start = perf_counter()
-    found = suggestions(task.line, task.trials, task.fresh)
+    found = suggestions(task.line, task.trials, task.fresh, seconds=seconds)
     return Outcome(task, found, perf_counter() - start)
 
 

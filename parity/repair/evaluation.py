@@ -11,7 +11,7 @@ from parity.repair.suggestion import Trial
 from parity.repair.trees import OPAQUE, Inlined, Line
 
 FAILED: Final = object()  # what cannot be computed
-LARGEST = 4096  # components of a value that pairs are made of
+LARGEST = 512  # components of a value that pairs are made of
 ROOM = 64  # a result may be that many times larger than what is looked for
 
 Lookup = Callable[[ast.expr], Any]
@@ -28,6 +28,7 @@ BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.BitAnd: operator.and_,
     ast.BitOr: operator.or_,
 }
+BUILTINS = {f.__name__: f for f in (abs, bool, float, int, len, max, min, round, sum)}
 UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
@@ -99,7 +100,7 @@ class Evaluation:
         """The value, or whatever is raised."""
         match node:
             case ast.Name():
-                return self.scope[node.id]
+                return self.scope[node.id] if node.id in self.scope else BUILTINS[node.id]
             case ast.Constant():
                 return node.value
             case ast.BinOp():
@@ -121,7 +122,8 @@ class Evaluation:
         """A call with the values of its arguments."""
         function = lookup(node.func)
         arguments = [lookup(argument) for argument in node.args]
-        if function in (np.outer, np.kron) and product_of_sizes(arguments) > self.room:
+        outer = function in (np.outer, np.kron) and product_of_sizes(arguments) > self.room
+        if outer or any(isinstance(each, int) and each > self.room for each in arguments):
             raise TooLargeError
         named = {k.arg: lookup(k.value) for k in node.keywords if k.arg is not None}
         if len(named) < len(node.keywords):
@@ -160,7 +162,7 @@ class Evaluation:
 def is_number(value: Any) -> bool:
     """Whether a value is an array or a number that pairs can be made of."""
     if isinstance(value, np.ndarray):
-        return value.dtype.kind in "fiub" and value.ndim <= 2 and 0 < value.size <= LARGEST
+        return value.dtype.kind in "fiub" and value.ndim <= 2 and value.size > 0
     return isinstance(value, (int, float, np.generic)) and not isinstance(value, bool)
 
 

@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 
 from parity.repair.edit import Edit
-from parity.repair.evaluation import FAILED, Evaluation, is_number
+from parity.repair.evaluation import FAILED, LARGEST, Evaluation, is_number
 from parity.repair.ingredients import Shape
 from parity.repair.trees import Line
 from reference.arrays import Array
 
 CLOSE = 1e-8  # to the truth, relative: the confirmation is strict
-MOST_COMPONENTS = 512  # of a part
 Reached = Mapping[int, Sequence[tuple[Edit, Any]]]
 
 OPERATORS: Mapping[str, type[ast.operator]] = {
@@ -178,7 +177,7 @@ class Pairs:
         constant = self.number(result(np.zeros(shape)))
         check = np.sin(np.arange(1.0, size + 1)) + 2.0
         found = self.number(result(check.reshape(shape)))
-        if constant is None or found is None or size > MOST_COMPONENTS:
+        if constant is None or found is None or size > LARGEST:
             return None
         numbers = [self.number(result(unit.reshape(shape))) for unit in np.eye(size)]
         weights = np.array([np.nan if each is None else each for each in numbers]) - constant

@@ -11,7 +11,7 @@ import numpy as np
 
 from parity.repair.additions import ADDITIONS
 from parity.repair.edit import Edit, Place
-from parity.repair.evaluation import FAILED, Evaluation, is_number
+from parity.repair.evaluation import FAILED, LARGEST, Evaluation, is_number
 from parity.repair.ingredients import Ingredients, Shape, ingredients_of
 from parity.repair.pairs import Pairs
 from parity.repair.places import places
@@ -19,7 +19,7 @@ from parity.repair.reductions import reductions
 from parity.repair.slips import SLIPS
 from parity.repair.spelling import corrected
 from parity.repair.suggestion import Suggestion, Trial
-from parity.repair.trees import Line, below, replaced, said
+from parity.repair.trees import Line, below, is_assignment, replaced, said
 
 MOST = 3  # suggestions
 STEP = 10  # characters that one size of edit more is worth
@@ -40,6 +40,8 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """What the line should have been, smallest edit first; nothing where nothing fits."""
     end = clock() + seconds
+    if not trials or not is_assignment(line):
+        return ()
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         search = Search(Line(line, helpers), [*trials, *fresh])
@@ -85,7 +87,7 @@ class Search:
     reached: dict[int, list[tuple[Edit, Any]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.trials = sorted(self.trials, key=lambda trial: np.size(trial.truth))
+        self.trials = sorted(self.trials, key=size_or_last)
         self.stock = ingredients_of(self.line, self.trials)
         self.evaluations = [Evaluation(self.line, trial) for trial in self.trials]
         self.smallest.learn(self.stock.trees)
@@ -134,7 +136,7 @@ class Search:
                 continue
             values = self.smallest.upwards(edit.old, value)
             for key, reached in values.items():
-                if is_number(reached):
+                if is_number(reached) and np.size(reached) <= LARGEST:
                     self.reached.setdefault(key, []).append((edit, reached))
             if self.smallest.agrees(values[root]):
                 found.append(edit)
@@ -180,6 +182,11 @@ class Search:
         values = [np.ravel(each.value(node)) for each in self.evaluations]
         numbers = np.concatenate(values).astype(float)
         return bool(np.ptp(numbers) <= CONSTANT * np.max(np.abs(numbers)))
+
+
+def size_or_last(trial: Trial) -> float:
+    """The size of a point; one where the truth cannot be told from zero is of no use first."""
+    return np.size(trial.truth) if np.any(np.abs(trial.truth) > trial.allowed) else np.inf
 
 
 def rank(costed: tuple[int, Change]) -> int:

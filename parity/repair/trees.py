@@ -81,7 +81,9 @@ class Line:
         self.source = source.strip()
         self.target, expression = assignment(self.source)
         self.helpers = {
-            name: text.strip() for name, text in helpers.items() if is_assignment(text, name)
+            name: text.strip()
+            for name, text in helpers.items()
+            if is_assignment(text) and assignment(text.strip())[0] == name
         }
         self.inlined: dict[str, ast.expr] = {}
         self.root = self.inline(expression, frozenset({self.target}))
@@ -134,21 +136,21 @@ class Line:
 
 def assignment(source: str) -> tuple[str, ast.expr]:
     """Target and expression of a line such as `dZ1 = A1 - Y`."""
-    statement = ast.parse(source).body[0]
-    match statement:
-        case ast.Assign(targets=[ast.Name(id=target)], value=value):
+    match ast.parse(source).body:
+        case [ast.Assign(targets=[ast.Name(id=target)], value=value)]:
             return target, value
-        case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value):
+        case [ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value)]:
             return target, value
     raise SyntaxError(f"an assignment to one name is expected, got {source!r}")
 
 
-def is_assignment(source: str, name: str) -> bool:
-    """Whether the source assigns an expression to that one name."""
+def is_assignment(source: str) -> bool:
+    """Whether the source assigns an expression to one name."""
     try:
-        return assignment(source.strip())[0] == name
+        assignment(source.strip())
     except SyntaxError:
         return False
+    return True
 
 
 class Names(ast.NodeTransformer):

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,15 +17,22 @@ from tests.repair_nets import NETS, Net
 TANH = next(net for net in NETS if "tanh, n2 = 3" in net.name)
 SKIP = next(net for net in NETS if "skip path" in net.name)
 RELU = next(net for net in NETS if "relu, n2 = 3" in net.name)
+ENDLESS = 600.0  # seconds: what is found must not depend on the machine
 PRINTED = tuple(printed_tasks())
-PLANTED = tuple(planted_tasks())
+PLANTED = st.deferred(lambda: st.sampled_from(every_planted_mistake()))
+
+
+@cache
+def every_planted_mistake() -> tuple[Task, ...]:
+    """Some thousands, which take seconds to make."""
+    return tuple(planted_tasks())
 
 
 def repaired(net: Net, line: str, **options: Any) -> tuple[Suggestion, ...]:
     """The suggestions for a line of a net."""
     target = line.split(" = ")[0]
     points = [net.trial(target, seed) for seed in range(3)]
-    return suggestions(line, points[:2], points[2:], **options)
+    return suggestions(line, points[:2], points[2:], **{"seconds": ENDLESS, **options})
 
 
 def first(net: Net, line: str) -> tuple[str, str]:
@@ -35,10 +43,10 @@ def first(net: Net, line: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("task", PRINTED, ids=[task.name for task in PRINTED])
 def test_what_the_notes_print_wrongly_is_repaired(task: Task) -> None:
-    assert outcome(task).verdict == "repaired"
+    assert outcome(task, ENDLESS).verdict == "repaired"
 
 
-@given(st.sampled_from(PLANTED))
+@given(PLANTED)
 def test_no_planted_mistake_is_repaired_to_a_wrong_form(task: Task) -> None:
     assert outcome(task).verdict != "WRONG FORM"
 
@@ -181,7 +189,7 @@ def test_an_accumulator_may_come_in() -> None:
     assert (found.source, found.words) == ("db = db + dz", "the term db is missing")
 
 
-def helped(line: str, helper: str, seconds: float = 2.0) -> tuple[Suggestion, ...]:
+def helped(line: str, helper: str) -> tuple[Suggestion, ...]:
     """Suggestions for a line whose penalty stands in a line of its own."""
 
     def point(seed: int) -> Trial:
@@ -191,7 +199,7 @@ def helped(line: str, helper: str, seconds: float = 2.0) -> tuple[Suggestion, ..
 
     points = [point(seed) for seed in range(3)]
     lines = {"penalty": f"penalty = {helper}"}
-    return suggestions(line, points[:2], points[2:], lines, seconds)
+    return suggestions(line, points[:2], points[2:], lines, ENDLESS)
 
 
 def test_a_helper_line_is_repaired() -> None:
@@ -201,7 +209,7 @@ def test_a_helper_line_is_repaired() -> None:
 
 
 def test_a_helper_and_the_line_are_repaired_together() -> None:
-    sources = [s.source for s in helped("dW1 = dZ1 @ X / m + penalty", "lam * W1", 20.0)]
+    sources = [s.source for s in helped("dW1 = dZ1 @ X / m + penalty", "lam * W1")]
     assert "penalty = lam * W1 / m\ndW1 = dZ1 @ X.T / m + penalty" in sources
 
 
@@ -241,6 +249,8 @@ def test_pairs_of_edits_end_when_time_is_up() -> None:
         "dZ1 = {'a': W2}['a'].T @ dZ2",
         "dZ1 = 'text'",
         "dZ1 = None",
+        "dZ1 = W2.T @ dZ2 * np.eye(10**9)",
+        "dZ1 = sum(abs(x) for x in X)",
     ],
 )
 def test_nothing_that_a_line_may_hold_stops_the_search(line: str) -> None:
@@ -248,6 +258,14 @@ def test_nothing_that_a_line_may_hold_stops_the_search(line: str) -> None:
     for found in repaired(TANH, line, seconds=0.2):
         assert holds(found.source, [TANH.trial("dZ1", 3)])
     np.testing.assert_array_equal(TANH.trial("dZ1", 0).scope["W2"], before)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["dZ1, dZ2 = W2.T @ dZ2, dZ2", "dZ1[0] = W2.T @ dZ2", "dZ1 += W2.T @ dZ2", "dZ1 = ", ""],
+)
+def test_what_is_no_assignment_to_one_name_gets_no_suggestion(line: str) -> None:
+    assert suggestions(line, [TANH.trial("dZ1", 0)], []) == ()
 
 
 def test_functions_of_the_scope_cannot_change_its_arrays() -> None:
@@ -262,7 +280,7 @@ def test_functions_of_the_scope_cannot_change_its_arrays() -> None:
     np.testing.assert_array_equal(scope["Z1"], Z1)
 
 
-@given(st.sampled_from(PLANTED))
+@given(PLANTED)
 def test_every_suggestion_is_one_assignment_to_the_same_target(task: Task) -> None:
     for suggestion in outcome(task).found:
         (statement,) = ast.parse(suggestion.source).body
