@@ -1,11 +1,12 @@
 """The operators and methods of arrays of balls."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
+from autograd.extend import Box
 
-from parity.witnesses.ball_arrays import BallArray, Mask
+from parity.witnesses.ball_arrays import BallArray, Mask, unboxed
 from parity.witnesses.ball_choices import (
     absolute,
     clip,
@@ -22,7 +23,7 @@ from parity.witnesses.ball_choices import (
 )
 from parity.witnesses.ball_making import astype
 from parity.witnesses.ball_operations import add as plus
-from parity.witnesses.ball_operations import divide, multiply, power
+from parity.witnesses.ball_operations import divide, multiply, power, whole
 from parity.witnesses.ball_operations import negative as opposite
 from parity.witnesses.ball_operations import subtract as minus
 from parity.witnesses.ball_products import dot, matmul
@@ -107,7 +108,19 @@ def transposed(x: Any, *axes: Any) -> Any:
     return transpose(x, axes[0] if len(axes) == 1 else (axes or None))
 
 
+def counted(x: Any) -> int:
+    """int() of an exact whole number, such as how many elements a mask has."""
+    if isinstance(x, Box) or unboxed(x).objects.size != 1:
+        raise TypeError("only one exact whole number without a derivative is an int")
+    return whole(unboxed(x).objects.item())
+
+
+def rounded(x: Any) -> NoReturn:
+    raise TypeError("float() would round what balls enclose, and lose the derivative")
+
+
 METHODS = {
+    "__int__": counted, "__index__": counted, "__float__": rounded,
     "__getitem__": take, "__iter__": elements, "sum": sum, "mean": mean, "max": max, "min": min,
     "dot": dot, "reshape": reshaped, "transpose": transposed, "ravel": ravel, "flatten": ravel,
     "squeeze": squeeze, "clip": clip, "var": var, "std": std, "prod": prod, "cumsum": cumsum,

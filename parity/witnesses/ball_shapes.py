@@ -127,6 +127,22 @@ def atleast_2d(x: Any) -> Any:
     return balls(x) if ndim(x) > 1 else reshape(x, (1, -1))
 
 
+def atleast_1d(x: Any) -> Any:
+    return balls(x) if ndim(x) else reshape(x, (1,))
+
+
+def column_stack(parts: Sequence[Any]) -> Any:
+    return concatenate([reshape(p, (-1, 1)) if ndim(p) < 2 else p for p in parts], axis=1)
+
+
+def tril(x: Any, k: int = 0) -> Any:
+    return multiply(x, np.tril(np.ones(shape(x)), k))
+
+
+def triu(x: Any, k: int = 0) -> Any:
+    return multiply(x, np.triu(np.ones(shape(x)), k))
+
+
 def rearranged(places_of: Callable[..., Any]) -> Callable[..., Any]:
     """What NumPy does to the places of the elements, done to the elements."""
 
@@ -138,6 +154,7 @@ def rearranged(places_of: Callable[..., Any]) -> Callable[..., Any]:
 
 
 tile, repeat, diagonal = rearranged(np.tile), rearranged(np.repeat), rearranged(np.diag)
+flip, roll, moveaxis = rearranged(np.flip), rearranged(np.roll), rearranged(np.moveaxis)
 
 
 def diag(x: Any, k: int = 0) -> Any:

@@ -82,18 +82,23 @@ from parity.witnesses.ball_operators import (
     negative,
     subtract,
 )
-from parity.witnesses.ball_products import dot, einsum, inner, matmul, outer
+from parity.witnesses.ball_products import dot, einsum, inner, matmul, outer, tensordot, vdot
 from parity.witnesses.ball_shapes import (
+    atleast_1d,
     atleast_2d,
     broadcast_to,
+    column_stack,
     concatenate,
     diag,
     expand_dims,
+    flip,
     hstack,
+    moveaxis,
     ndim,
     ravel,
     repeat,
     reshape,
+    roll,
     shape,
     size,
     squeeze,
@@ -101,6 +106,8 @@ from parity.witnesses.ball_shapes import (
     swapaxes,
     tile,
     transpose,
+    tril,
+    triu,
     vstack,
 )
 from parity.witnesses.ball_sums import (  # the names are NumPy's
@@ -128,6 +135,7 @@ __all__ = [
     "arctan",
     "array",
     "asarray",
+    "atleast_1d",
     "atleast_2d",
     "balls",
     "bitwise_and",
@@ -136,6 +144,7 @@ __all__ = [
     "bool_",
     "broadcast_to",
     "clip",
+    "column_stack",
     "concatenate",
     "copy",
     "cos",
@@ -154,6 +163,7 @@ __all__ = [
     "eye",
     "fabs",
     "finfo",
+    "flip",
     "float16",
     "float32",
     "float64",
@@ -173,6 +183,7 @@ __all__ = [
     "less",
     "less_equal",
     "linalg",
+    "linspace",
     "log",
     "log1p",
     "log2",
@@ -189,6 +200,7 @@ __all__ = [
     "mean",
     "min",
     "minimum",
+    "moveaxis",
     "multiply",
     "nan",
     "ndarray",
@@ -206,6 +218,7 @@ __all__ = [
     "reciprocal",
     "repeat",
     "reshape",
+    "roll",
     "shape",
     "sign",
     "sin",
@@ -221,11 +234,15 @@ __all__ = [
     "swapaxes",
     "tan",
     "tanh",
+    "tensordot",
     "tile",
     "trace",
     "transpose",
+    "tril",
+    "triu",
     "true_divide",
     "var",
+    "vdot",
     "vstack",
     "where",
     "zeros",
@@ -237,7 +254,7 @@ __all__ = [
 WITNESS = "certified"
 newaxis, pi, e, inf, nan = None, np.pi, np.e, np.inf, np.nan
 errstate = np.errstate  # balls raise no floating-point flags
-finfo, arange = np.finfo, np.arange
+finfo, arange, linspace = np.finfo, np.arange, np.linspace
 ndarray = BallArray  # for isinstance
 bool_, int32, int64 = np.bool_, np.int32, np.int64
 

@@ -31,6 +31,15 @@ def outer(x: Any, y: Any) -> Any:
     return anp.reshape(x, (-1, 1)) * anp.reshape(y, (1, -1))
 
 
+def flip(x: Any, axis: Any = None) -> Any:
+    axes = range(anp.ndim(x)) if axis is None else np.atleast_1d(axis) % anp.ndim(x)
+    return x[tuple(slice(None, None, -1 if i in axes else 1) for i in range(anp.ndim(x)))]
+
+
+def vdot(x: Any, y: Any) -> Any:
+    return anp.dot(anp.ravel(x), anp.ravel(y))
+
+
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
     """autograd's own gives derivatives of another shape where an axis is kept."""
     vector = anp.ndim(x) == 1 or isinstance(axis, int)
@@ -60,7 +69,9 @@ TABLE = {
     "copy": anp.array,
     "heaviside": heaviside,
     "linalg": Linalg(),
+    "flip": flip,
     "outer": outer,
+    "vdot": vdot,
     "ndarray": (np.ndarray, ArrayBox),  # for isinstance
 }
 

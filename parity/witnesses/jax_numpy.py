@@ -37,11 +37,15 @@ def of_lists(name: str) -> Callable[..., Any]:
     """A function of JAX that takes lists of numbers for arrays, as NumPy's do."""
     function = getattr(jnp, name)
 
-    def on_arrays(*values: Any, **options: Any) -> Any:
-        arrays = [jnp.array(v) if isinstance(v, list) else v for v in values]
-        if name in MEANS and jnp.issubdtype(jnp.result_type(arrays[0]), jnp.bool_):
-            arrays[0] = jnp.asarray(arrays[0], float)
-        return function(*arrays, **options)
+    def on_arrays(x: Any, *others: Any, **options: Any) -> Any:
+        if isinstance(x, (list, tuple)):  # of parts, or a shape, which stays a plain number
+            if not any(map(is_jaxs, jax.tree.leaves((x, others)))):
+                return getattr(np, name)(x, *others, **options)
+            x = jnp.array(x)
+        if name in MEANS and jnp.issubdtype(jnp.result_type(x), jnp.bool_):
+            x = x.astype(float)
+        others = tuple(jnp.array(v) if isinstance(v, list) else v for v in others)
+        return function(x, *others, **options)
 
     return on_arrays
 
@@ -161,6 +165,11 @@ class Attempt:
         J, back = jax.vjp(cost, nudges, given)
         by_nudge, by_given = back(jnp.ones_like(J))
         return J, {**by_nudge, **by_given}
+
+
+def is_jaxs(value: Any) -> bool:
+    """Whether it is JAX's."""
+    return isinstance(value, jax.Array)
 
 
 def is_array(value: Any) -> bool:

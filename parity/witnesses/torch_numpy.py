@@ -60,6 +60,8 @@ ARRAY_FUNCTIONS = {
         "std", "cumsum", "trace", "dot", "inner", "outer", "einsum", "transpose", "reshape",
         "ravel", "swapaxes", "expand_dims", "squeeze", "atleast_2d", "broadcast_to", "tile",
         "repeat", "diag", "concatenate", "stack", "hstack", "vstack",
+        "column_stack", "atleast_1d", "flip", "roll", "moveaxis", "tril", "triu",
+        "tensordot", "vdot",
     )
 }  # fmt: skip
 
@@ -89,7 +91,8 @@ MADE = {
     "zeros_like": lambda x, dtype=None: full_like(x, 0, dtype),
     "ones_like": lambda x, dtype=None: full_like(x, 1, dtype), "full_like": full_like, "full": full,
     "array": array, "asarray": array, "copy": array,
-    "arange": np.arange,  # places and counts: Python's own use of them goes on
+    # Places and counts, which Python's own use of them goes on with.
+    "arange": np.arange, "linspace": np.linspace,
     "ndim": lambda x: array(x).ndim, "shape": lambda x: array(x).shape,
     "size": lambda x, axis=None: array(x).size if axis is None else array(x).shape[axis],
 }  # fmt: skip

@@ -161,6 +161,14 @@ def inner(x: Any, y: Any) -> TorchArray:
     return operation(lambda a, b: torch.tensordot(a, b, ([-1], [-1])))(x, y)
 
 
+def tensordot(x: Any, y: Any, axes: Any = 2) -> TorchArray:
+    return operation(lambda a, b: torch.tensordot(a, b, axes))(x, y)
+
+
+def vdot(x: Any, y: Any) -> TorchArray:
+    return matmul(ravel(x), ravel(y))
+
+
 def outer(x: Any, y: Any) -> TorchArray:
     return operation(lambda a, b: torch.outer(a.reshape(-1), b.reshape(-1)))(x, y)
 
@@ -206,6 +214,18 @@ def atleast_2d(x: Any) -> TorchArray:
     return x if x.ndim > 1 else reshape(x, (1, -1))
 
 
+def atleast_1d(x: Any) -> TorchArray:
+    return array(x) if array(x).ndim else reshape(x, 1)
+
+
+def tril(x: Any, k: int = 0) -> TorchArray:
+    return TorchArray(torch.tril(tensor_of(x), k))
+
+
+def triu(x: Any, k: int = 0) -> TorchArray:
+    return TorchArray(torch.triu(tensor_of(x), k))
+
+
 def broadcast_to(x: Any, shape: Any) -> TorchArray:
     return TorchArray(tensor_of(x).broadcast_to(shape))
 
@@ -221,7 +241,8 @@ def rearranged(places_of: Callable[..., Any]) -> Callable[..., TorchArray]:
     return of
 
 
-tile, repeat = rearranged(np.tile), rearranged(np.repeat)
+tile, repeat, flip = rearranged(np.tile), rearranged(np.repeat), rearranged(np.flip)
+roll, moveaxis = rearranged(np.roll), rearranged(np.moveaxis)
 
 
 def diag(x: Any, k: int = 0) -> TorchArray:
@@ -244,3 +265,7 @@ def hstack(parts: Sequence[Any]) -> TorchArray:
 
 def vstack(parts: Sequence[Any]) -> TorchArray:
     return TorchArray(torch.vstack(operands(*parts)))
+
+
+def column_stack(parts: Sequence[Any]) -> TorchArray:
+    return TorchArray(torch.column_stack(operands(*parts)))

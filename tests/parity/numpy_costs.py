@@ -79,6 +79,18 @@ PRODUCTS: dict[str, Cost] = {
     "dot with numbers": lambda W, v, c, P, X, Y: energy(np.dot(2.0, W)) + energy(v.dot(3)),
     "matmul": lambda W, v, c, P, X, Y: energy(np.matmul(W, X)) + np.matmul(v, ROW),
     "ndarray @": lambda W, v, c, P, X, Y: energy(ROW @ W.T) + energy(ROW * v),
+    "stacks of matrices": lambda W, v, c, P, X, Y: (
+        energy(np.stack([W, P]) @ X)
+        + energy(np.stack([W, P]) @ np.stack([X, X * X]))
+        + energy(v @ np.stack([X, X * X]))
+        + energy(np.stack([W, P, W * W]) @ v)
+    ),
+    "tensordot": lambda W, v, c, P, X, Y: (
+        energy(np.tensordot(W, X, axes=1))
+        + np.tensordot(W, P)
+        + energy(np.tensordot(W, P, axes=([0], [0])))
+        + np.vdot(W, P) ** 2
+    ),
     "outer": lambda W, v, c, P, X, Y: energy(np.outer(c, v)),
     "inner": lambda W, v, c, P, X, Y: np.inner(v, ROW) + energy(np.inner(W, P)),
     "einsum": lambda W, v, c, P, X, Y: energy(np.einsum("ij,jk->ik", W, X)),
@@ -137,6 +149,14 @@ SHAPES: dict[str, Cost] = {
     "arange as index": lambda W, v, c, P, X, Y: energy(W[PLACES, np.arange(3)]),
     "size, shape, ndim": lambda W, v, c, P, X, Y: energy(W) / W.size / np.size(X)
     + energy(v) * W.ndim / np.shape(W)[1] + energy(c) / np.ndim(X) / len(X),
+    "flip, roll": lambda W, v, c, P, X, Y: energy(np.flip(W, 0) * v + np.roll(W, 1, axis=1) * c)
+    + energy(np.flip(W) * P),
+    "moveaxis": lambda W, v, c, P, X, Y: energy(np.moveaxis(W, 0, 1) @ c),
+    "tril, triu": lambda W, v, c, P, X, Y: energy(np.tril(W) @ X) + energy(np.triu(W, 1) * c),
+    "column_stack": lambda W, v, c, P, X, Y: energy(np.column_stack([np.ones(3), W, c])),
+    "linspace": lambda W, v, c, P, X, Y: energy(np.linspace(0, 1, 4) * W + np.atleast_1d(v[0])),
+    "numbers of a mask": lambda W, v, c, P, X, Y: energy(W) / int(np.sum(Y > 0))
+    + energy(W.reshape(np.prod(W.shape))[2:]),
     "copy": lambda W, v, c, P, X, Y: energy(W.copy() * np.copy(v)),
 }  # fmt: skip
 MADE: dict[str, Cost] = {

@@ -30,7 +30,14 @@ ONE_ARGUMENT: dict[str, tuple[Function, tuple[float, float]]] = {
     "expm1": (lambda np, x: np.expm1(x), (-3, 3)),
     "log": (lambda np, x: np.log(x), (0.1, 3)),
     "log1p": (lambda np, x: np.log1p(x), (-0.9, 3)),
+    "log2": (lambda np, x: np.log2(x), (0.1, 3)),
+    "log10": (lambda np, x: np.log10(x), (0.1, 3)),
     "sqrt": (lambda np, x: np.sqrt(x), (0.1, 3)),
+    "reciprocal": (lambda np, x: np.reciprocal(x), (0.5, 3)),
+    "tan": (lambda np, x: np.tan(x), (-1.2, 1.2)),
+    "arctan": (lambda np, x: np.arctan(x), (-3, 3)),
+    "prod": (lambda np, x: np.prod(x), (0.5, 2)),
+    "cumsum": (lambda np, x: np.cumsum(x), (-3, 3)),
     "tanh": (lambda np, x: np.tanh(x), (-3, 3)),
     "sin": (lambda np, x: np.sin(x), (-3, 3)),
     "cos": (lambda np, x: np.cos(x), (-3, 3)),
@@ -251,6 +258,28 @@ def test_ties_of_data_are_decided_as_they_are() -> None:
         assert list(found["x"]) == [0, 1]
         assert not met.taken
         assert not met.left_open
+
+
+def test_a_step_that_balls_cannot_decide_is_the_hull() -> None:
+    x = Balls(np.array([arb(0, 1e-3), arb(2), arb(-1), arb(0)]))
+    with taking(None) as met:
+        step = balls.heaviside(x, 0.25)
+    assert met.left_open
+    assert all(step.objects[0].contains(arb(value)) for value in (0, 0.25, 1))
+    assert list(step.objects[1:]) == [1, 0, 0.25]
+
+
+def test_whether_a_number_is_nan_is_open_where_nothing_is_known() -> None:
+    mask = balls.isnan(Balls(np.array([arb(2, 1), arb("nan"), arb("inf")])))
+    assert mask.objects[0] == 0
+    assert all(v.contains(arb(0)) and v.contains(arb(1)) for v in mask.objects[1:])
+
+
+def test_a_product_with_zeros_has_its_derivative() -> None:
+    x = np.array([2.0, 0.0, 5.0])
+    _, found = gradients_on_tape(balls.prod, balls, {"x": balls.balls(x)}, ["x"], ["x"])
+    assert list(found["x"]) == [0, 10, 0]
+    assert balls.prod(balls.balls(x[:0])).objects.item() == 1
 
 
 def test_what_balls_cannot_decide_is_the_hull_of_both_branches() -> None:
@@ -536,7 +565,7 @@ def test_masks_behave_as_booleans_do(function: Function) -> None:
         (lambda x: float(x), "float"),
         (lambda x: x + "a", "no balls can be made"),
         (lambda x: x * 1j, "no balls can be made"),
-        (lambda x: x @ np.ones((1, 2, 3)), "no stacks of matrices"),
+        (lambda x: x @ balls.balls(2), "has no rows"),
         (lambda x: x @ np.ones((4, 1)), "do not fit"),
         (lambda x: np.einsum("ii", x), "no diagonals"),
         (lambda x: np.einsum("ij->ik", x), "no diagonals"),
