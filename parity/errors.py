@@ -15,8 +15,11 @@ class UnknownNameError(AttributeError):
     """A name of NumPy's that a namespace does not have; `path` is the name as users write it."""
 
     def __init__(self, path: str, where: str) -> None:
-        super().__init__(f"{path} is not known in {where}")
-        self.path = path
+        super().__init__(path, where)
+        self.path, self.where = path, where
+
+    def __str__(self) -> str:
+        return f"{self.path} is not known in {self.where}"
 
 
 class Missing:

@@ -19,7 +19,7 @@ ZERO, ONE = arb(0), arb(1)
 
 
 class BallArray:
-    """What a bare and a traced array of balls have in common; operators.py gives the operators.
+    """What a bare and a traced array of balls have in common; ball_operators.py gives operators.
 
     It is no ndarray: NumPy's own functions would compare balls one by one and take "cannot
     tell" for "no". Through `named` they arrive at the functions of balls.py instead.

@@ -1,8 +1,8 @@
 """A NumPy-named namespace over arrays of balls, differentiable by autograd.
 
-The front page: every name that a cost may use of NumPy stands here, and the operators and
-methods of arrays. What stands for `np` when the certified witness runs a cost again is this
-module (ball_arrays.py says what a ball is).
+The front page: every name that a cost may use of NumPy stands here. What stands for `np` when
+the certified witness runs a cost again is this module (ball_arrays.py says what a ball is,
+ball_operators.py has the operators and methods).
 
 What Python computes before balls come in (1/m with m from a shape) is as Python computes it.
 """

@@ -51,7 +51,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
 
 
 def heaviside(x: Any, at_zero: Any) -> Any:
-    return anp.where(x > 0, 1.0, anp.where(x == 0, at_zero, 0.0))
+    step = anp.where(x > 0, 1.0, anp.where(x == 0, at_zero, 0.0))
+    return anp.where(anp.isnan(x), x, step)
 
 
 class Linalg:

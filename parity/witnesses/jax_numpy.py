@@ -19,6 +19,8 @@ from parity.rewriting import Probe, again
 from parity.witnesses.running import missing, running
 from reference.arrays import Array
 
+Pass = Callable[..., tuple[Any, dict[str, Any]]]
+
 # What a compiled function cannot do, since it has no values.
 WITHOUT_VALUES = (errors.JAXTypeError, errors.JAXIndexError)
 
@@ -106,15 +108,18 @@ class Attempt:
     traced: Collection[str]
     wanted: Collection[str]
 
-    def differentiated(self, compiled: Any, evaluated: Any) -> tuple[Any, dict[str, Any]]:
+    def differentiated(
+        self, compiled: Callable[[Pass], Pass], evaluated: Callable[..., Any]
+    ) -> tuple[Any, dict[str, Any]]:
         """One pass for the shapes of the intermediates, one for the derivatives."""
         given, data = self.given(), self.data()
         nudges = {
-            name: np.zeros(places[0].shape, places[0].dtype)
-            for name, places in evaluated(self.intermediates, given, data).items()
-            if len(places) == 1 and name not in self.arguments
+            name: np.zeros(values[0].shape, values[0].dtype)
+            for name, values in evaluated(self.intermediates, given, data).items()
+            if len(values) == 1 and name not in self.arguments
         }
-        return compiled(self.cost_and_derivatives)(nudges, given, data)  # type: ignore[no-any-return]  # a pair
+        J, found = compiled(self.cost_and_derivatives)(nudges, given, data)
+        return J, found
 
     def with_values(self) -> tuple[Any, dict[str, Any]]:
         """One operation after the other, nothing compiled whole."""
@@ -128,17 +133,17 @@ class Attempt:
         traced = {n: np.asarray(v) for n, v in self.arguments.items() if n in self.traced}
         return {n: jnp.asarray(value) for n, value in traced.items() if value.dtype.kind == "f"}
 
-    def data(self) -> dict[str, Any]:
-        """The other arrays, also those inside lists and tables."""
-        return {
-            name: jax.tree.map(lambda v: jnp.asarray(v) if is_array(v) else v, value)
-            for name, value in self.arguments.items()
-            if name not in self.given() and any(map(is_array, jax.tree.leaves(value)))
-        }
+    def data(self) -> dict[int, jax.Array]:
+        """The other arrays, also those inside lists and tables, by their places there."""
+        places = enumerate(jax.tree.leaves(dict(self.arguments)))
+        return {place: jnp.asarray(value) for place, value in places if is_array(value)}
 
-    def run(self, probe: Probe, given: Mapping[str, Any], data: Mapping[str, Any]) -> Any:
+    def run(self, probe: Probe, given: Mapping[str, Any], data: Mapping[int, Any]) -> Any:
         """J, with what assignments give put through the probe."""
-        return again(self.cost, NAMESPACE, probe)(**{**self.arguments, **data, **given})
+        leaves, tree = jax.tree.flatten(dict(self.arguments))
+        filled = [data.get(place, value) for place, value in enumerate(leaves)]
+        arguments = {**jax.tree.unflatten(tree, filled), **given}
+        return again(self.cost, NAMESPACE, probe)(**arguments)
 
     def intermediates(self, given: Any, data: Any) -> dict[str, list[jax.Array]]:
         """All values of the wanted names that have derivatives."""

@@ -41,8 +41,8 @@ def where(condition: Any, x: Any, y: Any) -> TorchArray:
 
 def heaviside(x: Any, at_zero: Any) -> TorchArray:
     tensor, zero = operands(x, at_zero, floats=True)
-    ones = TorchArray(torch.ones_like(tensor))
-    return where(TorchArray(tensor > 0), ones, where(TorchArray(tensor < 0), 0.0, TorchArray(zero)))
+    step = torch.where(tensor == 0, zero, (tensor > 0).to(tensor.dtype))
+    return TorchArray(torch.where(tensor.isnan(), tensor, step))
 
 
 # Sums and extremes.

@@ -131,6 +131,18 @@ def test_numpys_scalars_and_float64_masks_are_not_weak() -> None:
         np.testing.assert_allclose(J, with_strong_scalars(**arguments), 1e-14)
 
 
+def step_of(W: Any) -> Any:
+    return np.sum(np.heaviside(W, 0.25))
+
+
+def test_a_step_is_numpys_also_at_0_and_for_nan() -> None:
+    for W in (np.array([-1.0, 0.0, 2.0]), np.array([1.0, np.nan])):
+        for witness in WITNESSES.values():
+            J, found = witness(step_of, {"W": W}, ["W"], ["W"])
+            np.testing.assert_array_equal(J, step_of(W))
+            assert found["W"][0] == 0
+
+
 # What counts as a quantity.
 
 
@@ -164,17 +176,20 @@ def test_a_cost_without_its_parameters_has_derivative_0(witness: str) -> None:
     np.testing.assert_array_equal(found["W"], np.zeros((3, 4)))
 
 
-def with_settings(W: Any, lam: Any, layers: Any, name: str, masks: Any) -> Any:
+def with_settings(W: Any, lam: Any, layers: Any, name: str, table: Any) -> Any:
     A = W
     for l in range(layers):
-        A = np.tanh(A) * masks[l]
-    return lam * np.sum(A) if name == "tanh" else None
+        A = np.tanh(A) * table["masks"][l]
+    for l in range(table["more"]):
+        A = A + l * W
+    return lam * np.sum(A) if (name, table["name"]) == ("tanh", None) else None
 
 
 @pytest.mark.parametrize("witness", ["torch", "jax"])
 def test_settings_stay_what_they_are(witness: str) -> None:
     masks = [point()["v"] > 0, point()["v"]]
-    arguments = {"W": point()["W"], "lam": 0.1, "layers": 2, "name": "tanh", "masks": masks}
+    table = {"masks": masks, "more": 2, "name": None, "of": "what"}
+    arguments = {"W": point()["W"], "lam": 0.1, "layers": 2, "name": "tanh", "table": table}
     J, found = WITNESSES[witness](with_settings, arguments, ["W"], ["W"])
     _, truth = by_floats(with_settings, arguments, ["W"], ["W"])
     np.testing.assert_allclose(J, with_settings(**arguments), 1e-14)
