@@ -124,7 +124,7 @@ SAME_METHODS = (
 
 def elements(x: TorchArray) -> Iterator[TorchArray]:
     """The elements along the first axis."""
-    return iter([x[i] for i in range(len(x))])  # type: ignore[index]  # given below
+    return iter([taken(x, i) for i in range(len(x))])
 
 
 def reshaped(x: TorchArray, *shape: Any) -> TorchArray:
@@ -179,13 +179,8 @@ def derivatives(
             for name, value in arguments.items()
         }
         J = array(again(cost, NAMESPACE, places)(**inputs)).tensor
-        given = {name: inputs[name] for name in arguments if name in traced}
-        known = {**places.assigned_once(), **given}
-        sought = {
-            name: known[name].tensor
-            for name in wanted
-            if name in known and known[name].tensor.requires_grad
-        }
+        known = {**places.assigned_once(), **inputs}
+        sought = {name: known[name].tensor for name in wanted if has_place(known.get(name))}
         return J.detach().numpy(), sent_back(J, sought)
 
 
@@ -196,6 +191,11 @@ def in_tensors(value: Any) -> Any:
     if type(value) in (list, tuple):
         return type(value)(map(in_tensors, value))
     return array(value) if isinstance(value, (np.ndarray, np.generic)) else value
+
+
+def has_place(value: Any) -> bool:
+    """Whether the derivative by it is known to torch."""
+    return isinstance(value, TorchArray) and value.tensor.requires_grad
 
 
 class Places:

@@ -4,7 +4,7 @@ Dtypes are promoted as NumPy 2 does it: Python's own numbers are weak, arrays an
 are not. torch's rule is another one (its 0-d tensors are weak), so operands are converted first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NoReturn
 
 import numpy as np
@@ -128,7 +128,7 @@ def tensor_of(value: Any, dtype: np.dtype[Any] | None = None) -> torch.Tensor:
     if isinstance(value, TorchArray):
         tensor = value.tensor
     elif has_tensors(value):
-        whole = common_dtype(*value)
+        whole = dtype_of_list(value)
         tensor = torch.stack([tensor_of(item, whole) for item in value])
     else:
         tensor = from_numbers(np.asarray(value))
@@ -152,8 +152,14 @@ def strength(value: Any) -> Any:
     if type(value) in (bool, int, float):
         return value
     if isinstance(value, (list, tuple)) and has_tensors(value):
-        return common_dtype(*value)
+        return dtype_of_list(value)
     return value.dtype if isinstance(value, TorchArray) else np.asarray(value).dtype
+
+
+def dtype_of_list(values: Sequence[Any]) -> np.dtype[Any]:
+    """In a list Python's own numbers are not weak: np.array([np.float32(1), 1.0]) is float64."""
+    own = (np.asarray(v) if type(v) in (bool, int, float) else v for v in values)
+    return common_dtype(*own)
 
 
 def operands(*values: Any, floats: bool = False) -> list[torch.Tensor]:

@@ -122,6 +122,15 @@ def with_strong_scalars(W: Any, v: Any) -> Any:
     return np.sum(Z) + np.sum(A)
 
 
+def test_a_list_makes_pythons_numbers_strong() -> None:
+    def cost(v: Any) -> Any:
+        return np.sum(np.array([v[0], 2.0]) * v[1])
+
+    v = point(np.float32)["v"]
+    J, _ = torch_numpy.derivatives(cost, {"v": v}, ["v"], ["v"])
+    assert J.dtype == cost(v).dtype == float
+
+
 def test_numpys_scalars_and_float64_masks_are_not_weak() -> None:
     arguments = {name: point(np.float32)[name] for name in ("W", "v")}
     for witness in (torch_numpy, jax_numpy):
@@ -162,6 +171,17 @@ def test_what_has_no_single_derivative_is_left_out(witness: str) -> None:
     _, found = WITNESSES[witness](reassigned, point_of("W", "v"), ["W"], wanted)
     assert set(found) == {"W", "B"}
     assert found["B"] == 0
+
+
+def scaled_argument(W: Any, v: Any) -> Any:
+    v = v / 2
+    return np.sum(W * v)
+
+
+@pytest.mark.parametrize("witness", WITNESSES)
+def test_data_that_are_assigned_again_are_no_quantity(witness: str) -> None:
+    _, found = WITNESSES[witness](scaled_argument, point_of("W", "v"), ["W"], ["W", "v"])
+    assert set(found) == {"W"}
 
 
 def of_data(W: Any, v: Any) -> Any:
