@@ -20,16 +20,16 @@ def writable(folder: Path) -> Path:
     return folder
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Put a text file in its place in one step, for readers and for a second writer alike."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Put a file in its place in one step, for readers and for a second writer alike."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}; choose another folder") from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         Path(beside).chmod(0o644)  # mkstemp makes files that only their owner can read
         Path(beside).replace(path)
     except OSError as error:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from parity.case import Case
 from parity.parity_tables import CASES, ON_SCREEN, QUANTITIES, case_row, sentence, unsettled
 from parity.result import CaseResult, Report
 from parity.tables import Column, table, text
@@ -28,7 +29,7 @@ COLOURS = {
 
 
 @contextlib.contextmanager
-def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
+def progress(total: int) -> Iterator[Callable[[CaseResult | Case], None]]:
     """A bar on standard error, none when that is piped."""
     console = Console(stderr=True)
     columns = (
@@ -42,8 +43,9 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
     ) as bar:
         task = bar.add_task("on trial", total=total)
 
-        def step(result: CaseResult) -> None:
-            bar.update(task, advance=1, description=result.case.name[:40])
+        def step(done: CaseResult | Case) -> None:
+            name = done.name if isinstance(done, Case) else done.case.name
+            bar.update(task, advance=1, description=name[:40])
 
         yield step
 

@@ -1,0 +1,68 @@
+"""Certified test vectors for implementers in any language."""
+
+from pathlib import Path
+
+import click
+
+from parity.commands.options import format_option
+from parity.errors import InputError
+from parity.files import writable
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("rest", nargs=-1, metavar="[CASE | FILE]...")
+@click.option("--verify", is_flag=True, help="Judge the results in FILE against those in DIR.")
+@format_option
+def vectors(folder: Path, rest: tuple[str, ...], verify: bool, form: str) -> int:
+    """Write certified test vectors into DIR, or judge results computed from them.
+
+    For each CASE (a name or a glob; all without one) a safetensors file with inputs, cost and every
+    derivative, correctly rounded, and one manifest.json with settings, formulas and 40 digits.
+    With --verify, FILE holds somebody's results for one case, under the same names; its metadata
+    ("case") or its name says which. The verdict is that of parity run.
+
+    Exit code: 0 written, or all agree; 1 something disagrees, 2 a file or DIR is not what it should
+    be, 3 something is inconclusive.
+
+    \b
+    Example: parity vectors vectors 'shallow/*'
+             parity vectors --verify vectors results.safetensors
+    """
+    return judge(folder, rest, form) if verify else write(folder, rest, form)
+
+
+def write(folder: Path, patterns: tuple[str, ...], form: str) -> int:
+    """Make the vectors."""
+    from parity.case import Case
+    from parity.catalogue import select
+    from parity.kinds import GRADIENTS
+    from parity.screen import progress
+    from parity.tables import table
+    from parity.vectors.folder import COLUMNS, manifest, write_vectors
+
+    chosen = select(patterns)
+    cases = [case for case in chosen if isinstance(case, Case) and case.kind == GRADIENTS]
+    if not cases:
+        raise InputError(
+            f"CASE matches no gradients, got {' '.join(patterns)!r}; "
+            "parity run --list prints what there is"
+        )
+    writable(folder)
+    with progress(len(cases)) as step:
+        made = write_vectors(cases, folder, step)
+    click.echo(manifest(made) if form == "json" else table(made, COLUMNS, form))
+    click.echo(f"wrote {len(cases)} cases and manifest.json into {folder}", err=True)
+    return 0
+
+
+def judge(folder: Path, files: tuple[str, ...], form: str) -> int:
+    """Judge somebody's results."""
+    from parity.screen import show
+    from parity.vectors.verify import verify
+
+    if len(files) != 1:
+        raise InputError(f"--verify needs DIR and one FILE, got {len(files)} files")
+    report = verify(folder, Path(files[0]))
+    show(report, form, quantities=True)
+    return report.exit_code()

@@ -1,0 +1,1 @@
+"""Certified test vectors: inputs, cost and derivatives of a case, for any language."""
