@@ -18,6 +18,8 @@ from parity.report import conventions_json
 from parity.witnesses.answer import Silence
 from tests.parity.schemas import SCHEMAS, problems
 
+ROOT = Path(__file__).parents[2]
+
 
 def output(*arguments: str) -> dict[str, Any]:
     """What a command prints as JSON, in a process of its own."""
@@ -116,7 +118,7 @@ def test_breast_cancer() -> None:
 
 def test_the_wheel_holds_the_schemas(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert {f"parity/schemas/{name}" for name in SCHEMAS} <= set(names)

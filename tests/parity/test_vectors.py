@@ -2,22 +2,17 @@
 
 import hashlib
 import json
-import math
 import runpy
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import mpmath
 import numpy as np
 import pytest
-from flint import arb
-from hypothesis import given
-from hypothesis import strategies as st
 from safetensors.numpy import load_file, save, save_file
 
 from parity.case import Case, digest
@@ -26,7 +21,6 @@ from parity.errors import InputError
 from parity.trial import hand_answer
 from parity.vectors import tensors as tensors_of_a_case
 from parity.vectors.folder import MANIFEST, file_name, write_vectors
-from parity.vectors.rounding import Rounded, decimal, ends, nearest, rounded
 from parity.vectors.verify import verify
 from reference.arrays import Array
 from tests.parity.schemas import problems
@@ -42,7 +36,7 @@ NAMES = (
 )  # fmt: skip
 CASES = [case for case in select(NAMES) if isinstance(case, Case)]
 LOGISTIC, DEEP = "logistic/vectorised/float64", "deep/5-4-6-3/tanh-relu-sigmoid/outputs-3/float64"
-DTYPES = {name: np.dtype(name) for name in ("float64", "float32")}
+DTYPES = ("float64", "float32")
 
 
 @pytest.fixture(scope="module")
@@ -60,82 +54,6 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 def file_of(folder: Path, name: str) -> Path:
     return folder / file_name(next(case for case in CASES if case.name == name))
-
-
-# Rounding.
-
-dyadics = st.builds(
-    lambda mantissa, exponent: Fraction(mantissa) * Fraction(2) ** exponent,
-    st.integers(-(2**90), 2**90),
-    st.integers(-1200, 1000),
-)
-near_float32 = st.builds(
-    lambda number, off: Fraction(number) + Fraction(off) * Fraction(2) ** -170,
-    st.floats(width=32, allow_nan=False, allow_infinity=False),
-    st.integers(-3, 3),
-)
-
-
-@given(dyadics | near_float32)
-def test_float64_is_what_python_makes_of_the_fraction(x: Fraction) -> None:
-    try:
-        expected = float(x)  # correctly rounded
-    except OverflowError:
-        expected = math.copysign(math.inf, x)
-    assert nearest(x, DTYPES["float64"]) == expected
-
-
-@given(near_float32 | dyadics.filter(lambda x: abs(x) < 2**127))
-def test_no_float32_is_nearer(x: Fraction) -> None:
-    value = np.float32(nearest(x, DTYPES["float32"]))
-    away = abs(Fraction(float(value)) - x)
-    for other in (np.nextafter(value, np.float32(end)) for end in (-np.inf, np.inf)):
-        if np.isfinite(other):
-            away_too = abs(Fraction(float(other)) - x)
-            even = int(value.view(np.uint32)) % 2 == 0
-            assert away < away_too or (away == away_too and even)
-
-
-@pytest.mark.parametrize("dtype", DTYPES.values(), ids=DTYPES)
-def test_edges_of_a_dtype(dtype: np.dtype[Any]) -> None:
-    kind = np.finfo(dtype)
-    largest, least = Fraction(float(kind.max)), Fraction(float(kind.smallest_subnormal))
-    beyond = Fraction(2) ** (int(kind.maxexp) - int(kind.nmant) - 2)  # half a spacing
-    assert nearest(largest + beyond - least, dtype) == kind.max
-    assert nearest(-largest - beyond, dtype) == -np.inf
-    assert nearest(least / 2, dtype) == 0
-    assert nearest(least * 3 / 4, dtype) == least
-    assert nearest(-least * 3 / 2, dtype) == -2 * least
-    assert nearest(Fraction(0), dtype) == 0
-
-
-def test_an_interval_that_straddles_a_boundary_is_not_unique() -> None:
-    tie = 1 + Fraction(2) ** -24  # between two float32
-    tiny = Fraction(2) ** -200
-    assert rounded([(tie - tiny, tie - tiny / 2)], (), DTYPES["float32"]).unique
-    straddling = rounded([(tie - tiny, tie + tiny)], (), DTYPES["float32"])
-    assert not straddling.unique
-    assert (straddling.low, straddling.high) == (1, 1 + 2**-23)
-    assert rounded([(tie - tiny, tie + tiny)], (), DTYPES["float64"]).unique
-
-
-def test_a_ball_is_taken_exactly() -> None:
-    low, high = ends(arb(3, 2.0**-40))  # whose radius python-flint rounds up
-    assert low + high == 6
-    assert Fraction(2) ** -40 <= high - 3 <= Fraction(2) ** -40 * Fraction(1.000001)
-
-
-@given(dyadics.filter(lambda x: abs(x) > Fraction(2) ** -1100))
-def test_decimals_have_40_correct_digits(x: Fraction) -> None:
-    digits = decimal((x, x))
-    assert digits is not None
-    assert abs(Fraction(digits) - x) <= abs(x) * Fraction(10) ** -39 / 2
-
-
-def test_decimals_that_differ_at_the_ends_are_not_given() -> None:
-    one = Fraction(1)
-    assert decimal((one, one + Fraction(2) ** -100)) is None
-    assert decimal((-(Fraction(2) ** -1200), Fraction(2) ** -1200)) == "0e+0"
 
 
 def test_precision_is_raised_where_an_interval_straddles(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,8 +193,11 @@ def test_the_reader_in_plain_python(folder: Path) -> None:
             assert list(numbers) == ours[name].reshape(-1).tolist()
 
 
+# `make test` promises to need Python and make only, so a machine without a compiler is no failure.
 @pytest.fixture(scope="module")
 def logistic_in_c(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if shutil.which("cc") is None:
+        pytest.skip("there is no C compiler (cc)")
     program = tmp_path_factory.mktemp("c") / "logistic"
     source = ROOT / "examples/vectors/logistic.c"
     flags = ["-O2", "-std=c11", "-Wall", "-Wextra", "-Werror"]
@@ -504,9 +425,3 @@ def test_bad_usage_is_one_sentence(
     assert done.returncode == 2
     assert sentence in done.stderr
     assert done.stderr.count("\n") == 1
-
-
-def test_a_rounded_array_knows_whether_it_is_unique() -> None:
-    one = np.ones(2)
-    assert Rounded(one, one, one).unique
-    assert not Rounded(one, one, np.array([1, 2.0])).unique
