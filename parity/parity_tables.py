@@ -176,7 +176,8 @@ def markdown(report: Report, command: str = "parity run", quantities: bool = Fal
 def provenance(report: Report, command: str) -> str:
     """What it was obtained with: command, versions, processor, threads, seeds."""
     seeds = (
-        "Every case's seed is the CRC-32 of its name without the dtype, so it needs no option; "
-        "seeds, shapes and SHA-256 of all cases are in the JSON result. One thread for each party."
+        "There is no seed to choose: each case is drawn from the CRC-32 of its name without the "
+        "dtype (per-example cases and trainings, from that of the case they are made of). Seeds, "
+        "shapes and SHA-256 of all cases are in the JSON result. One thread for each party."
     )
     return f"Command `{command}`. {seeds}\n\n{pairs(report.environment)}"

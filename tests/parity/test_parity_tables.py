@@ -1,8 +1,10 @@
 """Tables of findings: where the worst is, and what they were obtained with."""
 
+import zlib
+
 import pytest
 
-from parity.catalogue import select
+from parity.catalogue import catalogue, select
 from parity.finding import Finding, Verdict, Worst
 from parity.parity_tables import case_row, markdown
 from parity.result import CaseResult, Report
@@ -41,7 +43,9 @@ def test_the_head_of_the_report_says_what_it_was_obtained_with() -> None:
     report = Report((result(finding("dw", "agrees", 1.0)),), 1)
     head = markdown(report, "parity run --reports r").split("## Cases")[0]
     assert "Command `parity run --reports r`." in head
-    assert "seed is the CRC-32 of its name" in head
+    assert "each case is drawn from the CRC-32 of its name" in head
+    for case in catalogue():
+        assert case.seed == zlib.crc32(case.name.rpartition("/")[0].encode())
     for name, value in report.environment.items():
         assert f"| {name}" in head
         assert str(value) in head
