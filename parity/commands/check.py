@@ -12,11 +12,11 @@ import click
 
 from parity.commands.options import WITNESS_NAMES, screen_format_option
 from parity.errors import InputError
-from parity.result import Report
 
 if TYPE_CHECKING:
     from parity.own.check import Check
     from parity.own.check_tables import Said
+    from parity.result import Report
 
 
 @click.command()
@@ -106,8 +106,10 @@ def read_point(path: Path) -> dict[str, Any]:
         ) from None
 
 
-def together(checks: Sequence["Check"]) -> Report:
+def together(checks: Sequence["Check"]) -> "Report":
     """All derivations as one report."""
+    from parity.result import Report
+
     results = tuple(result for one in checks for result in one.report.results)
     return Report(results, len(results), sum(one.report.seconds for one in checks))
 
@@ -142,7 +144,8 @@ def as_json(checks: Sequence["Check"]) -> str:
         }
         for one in checks
     ]
-    return json.dumps({**whole, "schema": "parity-check/1", "derivations": derivations}, indent=1)
+    whole = {**whole, "schema": "parity-check/1", "derivations": derivations}
+    return json.dumps(whole, indent=1, allow_nan=False)
 
 
 def in_colour(checks: Sequence["Check"]) -> None:

@@ -82,6 +82,32 @@ def test_a_spoilt_object_is_noticed(run: dict[str, Any], spoil: Any) -> None:
     assert len(problems(value)) == 1
 
 
+NET = """
+import numpy as np
+
+def cost(w: "p 1", b: "", X: "p m", Y: "1 m in {0,1}"):
+    Z = w.T @ X + b
+    A = 1 / (1 + np.exp(-Z))
+    return -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / X.shape[1]
+
+def gradients(X, Y, A, m):
+    dZ = A + Y
+    dw = X @ dZ.T / m
+    db = np.sum(dZ) / m
+"""
+
+
+def test_check(tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text(NET)
+    command = [sys.executable, "-m", "parity", "check", str(tmp_path / "net.py")]
+    done = subprocess.run([*command, "--format", "json"], capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    value = json.loads(done.stdout)
+    assert problems(value) == []
+    lines = value["derivations"][0]["lines"]
+    assert [line["verdict"] for line in lines] == ["wrong", "inherits", "inherits"]
+
+
 def test_sweep() -> None:
     value = output("sweep", "--cases", "4", "--seed", "1")
     assert problems(value) == []
