@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -74,7 +73,8 @@ def named(name: str, scope: Mapping[str, Any]) -> Ingredient:
 
 
 def is_array(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype.kind in "fiub" and 0 < value.ndim <= 2
+    is_numeric = isinstance(value, np.ndarray) and value.dtype.kind in "fiub"
+    return is_numeric and 0 < value.ndim <= 2 and value.size > 0
 
 
 def is_scalar(value: Any) -> bool:
@@ -92,10 +92,11 @@ def whole(scalars: Sequence[Ingredient], scope: Mapping[str, Any]) -> list[Ingre
 
 def usable(name: str, line: Line, trials: Sequence[Trial]) -> bool:
     """Whether a name may come in: everything that has a value, but not the answer itself."""
-    values = [trial.scope.get(name) for trial in trials]
-    if any(value is None or isinstance(value, (ModuleType, type)) for value in values):
-        return False
-    if all(is_array(v) or is_scalar(v) for v in values) and is_neutral(values):
+    values: list[Any] = [trial.scope.get(name) for trial in trials]
+    if all(callable(value) and not isinstance(value, type) for value in values):
+        return name != line.target
+    same_kind = all(is_array(v) for v in values) or all(is_scalar(v) for v in values)
+    if not same_kind or len({np.ndim(v) for v in values}) > 1 or is_neutral(values):
         return False
     if name == line.target:
         return name in mentions(line.root) or not any(

@@ -35,7 +35,7 @@ def reduction(node: ast.expr, numpy: str) -> Reduction | None:
     match node:
         case ast.Call(func=ast.Attribute(value=owner, attr="sum" | "mean" as verb)):
             is_numpy = isinstance(owner, ast.Name) and owner.id == numpy
-            if is_numpy and not node.args:
+            if (is_numpy and not node.args) or any(k.arg is None for k in node.keywords):
                 return None
             rest = node.args[1:] if is_numpy else node.args
             form = ", ".join([f"axis={said(rest[0])}"] if rest else [])

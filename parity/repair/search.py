@@ -179,8 +179,10 @@ class Search:
 
     def is_constant(self, node: ast.expr) -> bool:
         """Whether all components are the same number at all points."""
-        values = [np.ravel(each.value(node)) for each in self.evaluations]
-        numbers = np.concatenate(values).astype(float)
+        values = [each.value(node) for each in self.evaluations]
+        if not all(is_number(value) for value in values):
+            return False
+        numbers = np.concatenate([np.ravel(value) for value in values]).astype(float)
         return bool(np.ptp(numbers) <= CONSTANT * np.max(np.abs(numbers)))
 
 
