@@ -152,7 +152,7 @@ class Search:
     def confirmed(self, changes: Iterable[Change]) -> tuple[Suggestion, ...]:
         """The simplest changes that hold at every point, each result once."""
         ranked = sorted(((change.cost(self.line.root), change) for change in changes), key=rank)
-        kept: dict[str, Suggestion] = {}
+        kept: dict[str, tuple[int, Suggestion]] = {}
         limit = float("inf")
         for cost, change in ranked[:CONFIRMED]:
             if cost > limit or len(kept) == MOST:
@@ -161,8 +161,9 @@ class Search:
             if self.holds(tree):
                 limit = min(limit, cost + MARGIN)
                 source = corrected(self.line, tree)
-                kept.setdefault(source, Suggestion(source, change.words, len(change.edits)))
-        return tuple(kept.values())
+                suggestion = Suggestion(source, change.words, len(change.edits))
+                kept.setdefault(source, (len(said(tree)), suggestion))
+        return plainest(list(kept.values()), len(said(self.line.root)))
 
     def holds(self, tree: ast.expr) -> bool:
         """Whether a tree gives the truth at every point, with no part of it idle."""
@@ -184,6 +185,12 @@ class Search:
             return False
         numbers = np.concatenate([np.ravel(value) for value in values]).astype(float)
         return bool(np.ptp(numbers) <= CONSTANT * np.max(np.abs(numbers)))
+
+
+def plainest(found: Sequence[tuple[int, Suggestion]], written: int) -> tuple[Suggestion, ...]:
+    """Where taking something away is enough, nothing that adds: `x / 2` is no repair of `2 * x`."""
+    shorter = any(length < written for length, _ in found)
+    return tuple(each for length, each in found if not (shorter and length > written))
 
 
 def size_or_last(trial: Trial) -> float:

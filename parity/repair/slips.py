@@ -150,8 +150,9 @@ def drops(place: Place) -> Iterator[Edit]:
             yield edit(place, left, too_much(place, right), FACTOR)
             yield edit(place, right, too_much(place, left), FACTOR)
         case ast.BinOp(left=left, op=ast.Div(), right=right):
-            below = said(ast.BinOp(ast.Constant(1), ast.Div(), right))
-            yield edit(place, left, f"the factor {below} is too much", FACTOR)
+            simple = isinstance(right, (ast.Name, ast.Constant))
+            factor = f"1/{said(right)}" if simple else f"1 / ({said(right)})"
+            yield edit(place, left, f"the factor {factor} is too much", FACTOR)
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
             yield edit(place, left, f"the term {said(right)} is too much", TERM)
             rest = right if isinstance(op, ast.Add) else ast.UnaryOp(ast.USub(), right)

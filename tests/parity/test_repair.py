@@ -131,6 +131,11 @@ def test_words_are_plain(line: str, source: str, words: str) -> None:
     assert first(TANH, line) == (source, words)
 
 
+def test_where_taking_away_is_enough_nothing_is_added() -> None:
+    sources = [suggestion.source for suggestion in repaired(TANH, "dZ2 = 2 * (A2 - Y)")]
+    assert sources == ["dZ2 = A2 - Y"]
+
+
 def test_a_second_path_is_found() -> None:
     assert repaired(SKIP, "dX = W1.T @ dZ1")[0].source == "dX = W1.T @ dZ1 + V.T @ dZ2"
 
