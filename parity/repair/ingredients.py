@@ -98,11 +98,7 @@ def usable(name: str, line: Line, trials: Sequence[Trial]) -> bool:
     same_kind = all(is_array(v) for v in values) or all(is_scalar(v) for v in values)
     if not same_kind or len({np.ndim(v) for v in values}) > 1 or is_neutral(values):
         return False
-    if name == line.target:
-        return name in mentions(line.root) or not any(
-            is_answer(trial, value) for trial, value in zip(trials, values, strict=True)
-        )
-    return True
+    return name != line.target or not any(is_answer(trial, name) for trial in trials)
 
 
 def is_neutral(values: Sequence[Any]) -> bool:
@@ -110,9 +106,10 @@ def is_neutral(values: Sequence[Any]) -> bool:
     return any(all(np.all(value == number) for value in values) for number in (0, 1, -1))
 
 
-def is_answer(trial: Trial, value: Any) -> bool:
+def is_answer(trial: Trial, name: str) -> bool:
     """Whether the target's own value is what is looked for, but for a factor such as m."""
-    if np.shape(value) != np.shape(trial.truth):
+    value: Any = trial.scope.get(name)
+    if not (is_array(value) or is_scalar(value)) or np.shape(value) != np.shape(trial.truth):
         return False
     factors = [float(v) for v in trial.scope.values() if is_scalar(v) and v != 0]
     return any(

@@ -12,14 +12,14 @@ import numpy as np
 from parity.repair.additions import ADDITIONS
 from parity.repair.edit import Edit, Place
 from parity.repair.evaluation import FAILED, LARGEST, Evaluation, is_number
-from parity.repair.ingredients import Ingredients, Shape, ingredients_of
+from parity.repair.ingredients import Ingredients, Shape, ingredients_of, is_answer
 from parity.repair.pairs import Pairs
 from parity.repair.places import places
 from parity.repair.reductions import reductions
 from parity.repair.slips import SLIPS
 from parity.repair.spelling import corrected
 from parity.repair.suggestion import Suggestion, Trial
-from parity.repair.trees import Line, below, is_assignment, replaced, said
+from parity.repair.trees import Line, below, is_assignment, mentions, replaced, said
 
 MOST = 3  # suggestions
 STEP = 10  # characters that one size of edit more is worth
@@ -98,6 +98,10 @@ class Search:
 
     def has_a_task(self) -> bool:
         """Whether the line is wrong somewhere, at points where a mistake shows."""
+        if self.line.target in mentions(self.line.root) and any(
+            is_answer(trial, self.line.target) for trial in self.trials
+        ):
+            return False  # it goes on from what it should give: anything could be dropped
         right = all(each.agrees(each.value(self.line.root)) for each in self.evaluations)
         return not right and any(each.has_power() for each in self.evaluations)
 

@@ -193,6 +193,10 @@ def test_the_targets_own_value_is_no_repair() -> None:
         assert "dZ1" not in found.source.split(" = ", 1)[1]
 
 
+def test_a_line_that_goes_on_from_the_true_value_is_left_alone() -> None:
+    assert repaired(TANH, "dW1 = dW1 + lam * W1") == ()
+
+
 def test_an_accumulator_may_come_in() -> None:
     def point(db: float, dz: float) -> Trial:
         return Trial({"np": np, "db": db, "dz": dz}, np.asarray(db + dz), np.asarray(1e-12))
