@@ -54,7 +54,7 @@ def first_that_holds(statement: Statement, points: Sequence[Neighbourhood]) -> S
 
 
 def is_another(statement: Statement, idea: Suggestion) -> bool:
-    """Whether the whole right-hand side was replaced: true, but no correction of what is printed."""
+    """Whether the whole right-hand side was replaced: that corrects nothing."""
     whole = statement.source.partition(" = ")[2]
     return len(statement.names) > 1 and f"{whole} stands where" in idea.words
 

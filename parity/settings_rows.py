@@ -27,7 +27,7 @@ def draw(
         "m": m,
         "k": k,
         "l": l,
-        "j": l,
+        "j": l % q + 1,  # another unit than l
         "v": v,
         "hidden": hidden,
         "Theta": rng.normal(size=(q, n + 1)),
@@ -59,7 +59,7 @@ def follows(q: Quantities) -> dict[str, Any]:
     return {
         "a_0": q.A1[:, 0], "x_0": q.X1[:, 0],
         "x_v": q.X1[:, v], "x_k": q.X[k], "x_i": q.X[:, v - 1],
-        "a_j": q.A1[:, q.j], "z_j": q.Z[:, l], "a_l": q.A[:, l], "a_h": q.A[:, H - 1],
+        "a_j": q.A1[:, q.j], "z_j": q.Z[:, q.j - 1], "a_l": q.A[:, l], "a_h": q.A[:, H - 1],
         "z_2": q.Z[:, H - 1], "z_11": q.Z[0, 0], "a_11": q.A[0, 0],
         "a_jk": q.A1[k, q.j], "z_lk": q.Z[k, l], "a_lk": q.A[k, l], "slope": q.dZ / q.dA,
         "slope_lk": q.dZ[k, l] / q.dA[k, l], "slope_l": q.dZ[:, l] / q.dA[:, l],

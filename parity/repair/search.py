@@ -5,6 +5,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,10 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """What the line should have been, smallest edit first; nothing where nothing fits."""
     end = clock() + seconds
+
+    def late() -> bool:
+        return clock() >= end
+
     if not trials or not is_assignment(line):
         return ()
     with np.errstate(all="ignore"), warnings.catch_warnings():
@@ -47,7 +52,7 @@ def suggestions(
         search = Search(Line(line, helpers), [*trials, *fresh])
         if not search.has_a_task():
             return ()
-        return search.singles() or search.pairs(lambda: clock() >= end)
+        return search.singles(late) or search.pairs(late)
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,8 @@ class Search:
         right = all(each.agrees(each.value(self.line.root)) for each in self.evaluations)
         return not right and any(each.has_power() for each in self.evaluations)
 
-    def singles(self) -> tuple[Suggestion, ...]:
-        """The single edits that repair the line; all are tried."""
+    def singles(self, late: Callable[[], bool]) -> tuple[Suggestion, ...]:
+        """The single edits that repair the line: all slips, additions as far as time allows."""
         spots = places(self.line, self.stock.numpy)
         found = self.tried(
             edit
@@ -116,12 +121,13 @@ class Search:
         )
         # What slips make of a place decides which shapes may be added there.
         shapes = {id(node): self.shapes(node) for node in spots}
-        found += self.tried(
+        additions = (
             edit
-            for node in spots
             for addition in ADDITIONS
+            for node in spots
             for edit in addition(Place(node, self.line, self.stock), shapes[id(node)])
         )
+        found += self.tried(takewhile(lambda _: not late(), additions))
         return self.confirmed(Change((edit,)) for edit in found)
 
     def pairs(self, late: Callable[[], bool]) -> tuple[Suggestion, ...]:
