@@ -12,7 +12,7 @@ import numpy as np
 from parity.audit import SEED, SETTINGS, Audited, surroundings, tried
 from parity.repair import Suggestion, Trial, suggestions
 from parity.settings import places
-from parity.statements import Neighbourhood, Statement, neighbourhood
+from parity.statements import Neighbourhood, Statement, neighbourhood, statements
 from reference.arrays import Array
 
 FURTHER = SEED + 1000
@@ -28,8 +28,24 @@ def suggest(found: Audited) -> str:
     setting = found.formula.setting
     points = (*surroundings(setting), *further_points(setting))
     failing = {t.statement.source: t for t in found.readings[0].trials if t.outcome in FAILING}
-    ideas = [first_that_holds(trial.statement, points) for trial in failing.values()]
+    ideas = [idea_for(found, trial.statement, points) for trial in failing.values()]
     return "; ".join(f"{idea.source} ({idea.words})" for idea in ideas if idea is not None)
+
+
+def idea_for(
+    found: Audited, statement: Statement, points: Sequence[Neighbourhood]
+) -> Suggestion | None:
+    """For the statement, or for one with a prime where a gradient is claimed of what is none."""
+    if found.formula.claims != "gradient" or statement.target[0] == "d":
+        return first_that_holds(statement, points)
+    right = statement.source.partition(" = ")[2]
+    slopes = sorted((n for n in points[0].place.truth if n[0] == "d"), key=len, reverse=True)
+    for name in slopes:
+        if tried(f"{name} = {right}", points).verdict == "holds":
+            return Suggestion(f"{name} = {right}", f"it is {name}, not {statement.target}", 1)
+    primed = (statements(f"{name} = {right}")[0] for name in slopes)
+    ideas = (first_that_holds(one, points) for one in primed)
+    return next((idea for idea in ideas if idea is not None), None)
 
 
 @functools.cache
@@ -73,3 +89,13 @@ def seen(there: Neighbourhood, statement: Statement) -> Trial:
     scope = {name: value for name, value in there.scope.items() if name not in hidden}
     size = np.max(np.abs(truth), initial=0.0)
     return Trial({"np": np, **scope}, truth, np.full(truth.shape, ROUGHLY * size))
+
+
+def repaired(found: Sequence[Audited]) -> tuple[int, int]:
+    """How many gradients and updates that do not hold there are, and how many have a suggestion."""
+    claimed = [
+        one
+        for one in found
+        if one.verdict in ("wrong", "ill-typed") and one.formula.claims in ("gradient", "update")
+    ]
+    return len(claimed), sum(bool(one.suggestion) for one in claimed)

@@ -42,9 +42,10 @@ VERDICT = Column("verdict", lambda found: found.verdict)
 DIFFERENCE = Column("difference", difference)
 CORRECTED = Column("corrected", lambda found: formula(corrected(found)))
 MISTAKE = Column("mistake", lambda found: found.formula.mistake)
+SUGGESTION = Column("repair suggests", lambda found: found.suggestion)
 READING = Column("reading", lambda found: found.formula.reading)
 
-FORMULAS = (ID, PRINTED, VERDICT, DIFFERENCE, CORRECTED, MISTAKE)
+FORMULAS = (ID, PRINTED, VERDICT, DIFFERENCE, CORRECTED, MISTAKE, SUGGESTION)
 ON_SCREEN = (
     ID,
     VERDICT,
@@ -52,6 +53,7 @@ ON_SCREEN = (
     DIFFERENCE,
     Column("corrected", lambda found: found.formula.right),
     MISTAKE,
+    SUGGESTION,
 )
 POINTS = (
     Column("point", lambda trial: trial.place.sizes),
@@ -131,6 +133,7 @@ def account_of(found: Audited) -> dict[str, object]:
         "corrected, in NumPy": it.right,
         "the corrected form": outcome(found.offered) if it.right else "",
         "mistake": it.mistake,
+        "repair suggests": found.suggestion,
         "reading": it.reading,
     }
 
@@ -186,6 +189,7 @@ def record(found: Audited) -> dict[str, Any]:
         "right": None if found.offered is None else form(found.offered),
         "right_latex": it.offered_latex if found.offered else "",
         "mistake": it.mistake,
+        "suggestion": found.suggestion,
         "reading": it.reading,
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from parity.audit import Audited
+from parity.audit_repair import repaired
 from parity.audit_tables import (
     CORRECTED,
     COUNTS,
@@ -13,6 +14,7 @@ from parity.audit_tables import (
     MISTAKE,
     PRINTED,
     READING,
+    SUGGESTION,
     VERDICT,
     as_json,
     counted,
@@ -23,7 +25,7 @@ from parity.files import write_whole
 from parity.tables import Column, pairs, table
 from reference.notes import NOTES
 
-MISTAKES = (ID, PRINTED, VERDICT, DIFFERENCE, CORRECTED, MISTAKE)
+MISTAKES = (ID, PRINTED, VERDICT, DIFFERENCE, CORRECTED, MISTAKE, SUGGESTION)
 AMBIGUITIES = (ID, PRINTED, CORRECTED, MISTAKE, READING)
 NOISE = (ID, PRINTED, READING)
 RIGHT = (ID, PRINTED, Column("claims", lambda found: found.formula.claims), DIFFERENCE)
@@ -49,6 +51,7 @@ def troubled(found: Sequence[Audited]) -> list[Audited]:
 def markdown(found: Sequence[Audited], command: str) -> str:
     """The report as GitHub renders it."""
     notes = ", ".join(f"{note.name} ({note.title})" for note in NOTES.values())
+    claimed, with_idea = repaired(found)
     return f"""# Errata of the notes
 
 **{sentence(found)}**
@@ -68,6 +71,10 @@ derivative of m J, dW and db are derivatives of J, as in the notes.
 ## What is wrong
 
 {table(of(found, "wrong", "ill-typed"), MISTAKES, "github")}
+
+*Repair suggests* what `parity.repair` finds by itself, from the printed form and the truth at drawn
+points, without the corrected form: something for {with_idea} of the {claimed} gradients and
+updates among them.
 
 ## What has no single reading
 

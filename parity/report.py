@@ -38,6 +38,7 @@ def write_reports(folder: Path) -> Written:
     """Write everything that exists; say where, and what was found."""
     from parity.audit import audit
     from parity.audit import select as select_formulas
+    from parity.audit_repair import suggest
     from parity.catalogue import select
     from parity.errata import write_errata
     from parity.screen import progress
@@ -50,7 +51,7 @@ def write_reports(folder: Path) -> Written:
     paths = [
         *write_parity(trial, folder, COMMAND),
         *write_conventions(folder),
-        *write_errata(audit(select_formulas([])), folder, COMMAND),
+        *write_errata(audit(select_formulas([]), suggest), folder, COMMAND),
     ]
     more, verdict = write_breast_cancer(folder, data, COMMAND)
     return Written((*paths, *more), trial, verdict)

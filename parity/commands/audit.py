@@ -10,9 +10,15 @@ from parity.files import writable
 
 @click.command()
 @click.argument("notes", nargs=-1, metavar="[NOTES]...")
+@click.option(
+    "--repair/--no-repair",
+    default=True,
+    show_default=True,
+    help="Search what a wrong formula should have been; half a minute for all.",
+)
 @reports_option("errata.md, .json and .tex")
 @screen_format_option
-def audit(notes: tuple[str, ...], reports: Path | None, form: str | None) -> int:
+def audit(notes: tuple[str, ...], repair: bool, reports: Path | None, form: str | None) -> int:
     """Which printed formulas of the notes hold, what is wrong, and what they should be.
 
     NOTES are notes (S0 to S4) or formulas (such as S3-30); without one, all 219 formulas are
@@ -23,13 +29,14 @@ def audit(notes: tuple[str, ...], reports: Path | None, form: str | None) -> int
     """
     from parity.audit import audit as audit_formulas
     from parity.audit import select
+    from parity.audit_repair import suggest
     from parity.audit_screen import show
     from parity.errata import write_errata
 
     chosen = select(notes)
     if reports is not None:
         writable(reports)
-    found = audit_formulas(chosen)
+    found = audit_formulas(chosen, suggest if repair else None)
     show(found, form, in_full={formula.id for formula in chosen} == set(notes))
     if reports is not None:
         for path in write_errata(found, reports, "parity audit"):
