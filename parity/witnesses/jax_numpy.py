@@ -1,13 +1,15 @@
 """A plain NumPy cost on JAX: jax.numpy, with what a cost may use of NumPy and JAX has not.
 
-The cost is compiled whole: a small net takes 0.4 s, where JAX's own operations, each compiled
-when it is met, take 3 s. What wants the values (an `if`, a mask as an index) cannot be compiled
-and goes that slower way. 64 bits are there inside the call only. JAX takes the mean of a mask in
-float32; np.mean, np.var and np.std do not here, the methods of a mask do.
+The cost is compiled whole, once for all points of the same shapes: a small net takes 0.4 s, where
+JAX's own operations, each compiled when it is met, take 3 s. What wants the values (an `if`, a
+mask as an index) cannot be compiled and goes that slower way. 64 bits are there inside the call
+only. JAX takes the mean of a mask in float32; np.mean, np.var and np.std do not here, the methods
+of a mask do.
 """
 
+import contextlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import jax
@@ -91,12 +93,13 @@ def derivatives(
     An intermediate that is assigned more than once has no single derivative and is left out.
     """
     with jax.enable_x64(True), running("jax", cost):
-        attempt = Attempt(cost, arguments, traced, wanted)
-        try:
-            J, found = attempt.differentiated(jax.jit, jax.eval_shape)
-        except WITHOUT_VALUES:
-            J, found = attempt.with_values()
+        attempt = Attempt(cost, arguments, tuple(traced), tuple(wanted))
+        J, found = attempt.compiled_or_not()
         return np.asarray(J), {name: np.asarray(found[name]) for name in wanted if name in found}
+
+
+COMPILED: dict[Any, Pass] = {}
+MOST_COMPILED = 64
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,35 @@ class Attempt:
 
     cost: Callable[..., Any]
     arguments: Mapping[str, Any]
-    traced: Collection[str]
-    wanted: Collection[str]
+    traced: tuple[str, ...]
+    wanted: tuple[str, ...]
+    numbers: bool = True  # whether Python's floats are handed over: other ones compile nothing anew
+
+    def compiled_or_not(self) -> tuple[Any, dict[str, Any]]:
+        """Compiled where no value is asked for; with the numbers' values; with all values."""
+        for attempt in (self, replace(self, numbers=False)):
+            with contextlib.suppress(*WITHOUT_VALUES):
+                return attempt.differentiated(attempt.compiled, jax.eval_shape)
+        return self.with_values()
+
+    def compiled(self, function: Pass) -> Pass:
+        """Compiled once for all arguments of the same make."""
+        leaves, tree = jax.tree.flatten(dict(self.arguments))
+        held = tuple((k, leaf) for k, leaf in enumerate(leaves) if not self.is_handed_over(leaf))
+        key = (self.cost, self.traced, self.wanted, self.numbers, tree, held)
+        try:
+            kept = COMPILED.get(key)
+        except TypeError:  # a setting without a hash
+            return jax.jit(function)
+        if kept is None:
+            while len(COMPILED) >= MOST_COMPILED:
+                del COMPILED[next(iter(COMPILED))]
+            kept = COMPILED[key] = jax.jit(function)
+        return kept
+
+    def is_handed_over(self, leaf: Any) -> bool:
+        """Whether JAX gets it as an argument."""
+        return is_array(leaf) or is_jaxs(leaf) or (self.numbers and type(leaf) is float)
 
     def differentiated(
         self, compiled: Callable[[Pass], Pass], evaluated: Callable[..., Any]
@@ -133,10 +163,14 @@ class Attempt:
         traced = {n: np.asarray(v) for n, v in self.arguments.items() if n in self.traced}
         return {n: jnp.asarray(value) for n, value in traced.items() if value.dtype.kind == "f"}
 
-    def data(self) -> dict[int, jax.Array]:
+    def data(self) -> dict[int, jax.Array | float]:
         """The other arrays, also those inside lists and tables, by their places there."""
         places = enumerate(jax.tree.leaves(dict(self.arguments)))
-        return {place: jnp.asarray(value) for place, value in places if is_array(value)}
+        return {
+            place: value if type(value) is float else jnp.asarray(value)
+            for place, value in places
+            if self.is_handed_over(value)
+        }
 
     def run(self, probe: Probe, given: Mapping[str, Any], data: Mapping[int, Any]) -> Any:
         """J, with what assignments give put through the probe."""
