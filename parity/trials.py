@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any
 
 from threadpoolctl import threadpool_limits
 
 from parity.hearing import CERTIFIED, attempt, faithful, heard
 from parity.kinds import GRADIENTS, KINDS, TESTIFY, AnyCase
+from parity.queues import Queues
 from parity.result import CaseResult, Report
-from parity.workers import Worker
 
 WITNESSES = {
     "torch": "parity.witnesses.torch_autograd",
@@ -32,26 +32,23 @@ def run(
 
     Interrupted by Ctrl-C, it returns the rows that are done: fewer results than planned.
     """
-    modules = modules_of(witnesses)
-    workers = [Worker(name, module) for name, module in modules.items()]
     # Here, too, one thread: OpenBLAS's second one waits for a core that a witness is using
     # (conditioning took 20 times as long).
     with threadpool_limits(limits=1, user_api="blas"):
-        return one_by_one(cases, workers, seconds, progress)
+        return one_by_one(cases, Queues(modules_of(witnesses)), seconds, progress)
 
 
 def one_by_one(
     cases: Sequence[AnyCase],
-    workers: Sequence[Worker],
+    queues: Queues,
     seconds: float,
     progress: Callable[[CaseResult], None] | None,
 ) -> Report:
     """Case after case, while the witnesses work ahead."""
     start = time.perf_counter()
     done: list[CaseResult] = []
-    pools = {worker.name: ThreadPoolExecutor(1) for worker in workers}
     try:
-        waiting = [submitted(case, workers, pools, seconds) for case in cases]
+        waiting = [submitted(case, queues, seconds) for case in cases]
         for case, futures in zip(cases, waiting, strict=True):
             done.append(result_of(case, futures))
             if progress is not None:
@@ -59,14 +56,7 @@ def one_by_one(
     except KeyboardInterrupt:
         pass  # fewer results than planned say so; the command line exits with 130
     finally:
-        for pool in pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.interrupt()
-        for pool in pools.values():
-            pool.shutdown()  # a pipe is closed by the thread that reads it, never under its hands
-        for worker in workers:
-            worker.stop()
+        queues.end()
     return Report(tuple(done), len(cases), time.perf_counter() - start)
 
 
@@ -77,20 +67,13 @@ def modules_of(witnesses: Sequence[str] | Mapping[str, str] | None) -> dict[str,
     return {name: WITNESSES[name] for name in (DEFAULT if witnesses is None else witnesses)}
 
 
-def submitted(
-    case: AnyCase,
-    workers: Sequence[Worker],
-    pools: Mapping[str, ThreadPoolExecutor],
-    seconds: float,
-) -> dict[str, "Future[Any]"]:
+def submitted(case: AnyCase, queues: Queues, seconds: float) -> dict[str, "Future[Any]"]:
     """The case in the queue of every witness that has something to say about its kind."""
     verbs = KINDS[case.kind].verbs
     return {
-        worker.name: pools[worker.name].submit(
-            worker.ask, verbs.get(worker.name, TESTIFY), case, seconds
-        )
-        for worker in workers
-        if worker.name in verbs or case.kind == GRADIENTS
+        name: queues.ask(name, verbs.get(name, TESTIFY), case, seconds)
+        for name in queues.queues
+        if name in verbs or case.kind == GRADIENTS
     }
 
 
