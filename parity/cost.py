@@ -1,8 +1,11 @@
 """What a check costs, from a hundred to a million parameters, beside PyTorch's gradcheck."""
 
+import re
+import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
@@ -15,8 +18,9 @@ from parity.trial import hand_answer
 from parity.witnesses.answer import Silence
 from parity.workers import Worker
 
-WIDTHS = (7, 22, 70, 223, 707)  # d-d-d-1 has 2 d^2 + 3 d + 1 parameters
-EXAMPLES = 64
+# Width and examples of d-d-d-1 nets, which have 2 d^2 + 3 d + 1 parameters.
+NETS = ((7, 64), (22, 64), (64, 256), (70, 64), (223, 64), (707, 64), (1024, 64))
+OFTEN = 0.3  # seconds for which short passes are repeated; their median counts
 WITNESSES = ("torch", "jax", CERTIFIED)
 MINUTE = 60.0
 LIMIT = 600.0
@@ -28,6 +32,7 @@ class Cost:
 
     net: str
     parameters: int
+    examples: int
     hand: float
     torch: float | None
     jax: float | None
@@ -37,6 +42,7 @@ class Cost:
     without_truth: float  # by hand and judging; the frameworks' own gradients come on top
     gradcheck: float | None
     gradcheck_fast: float | None
+    memory: float | None  # MiB at most, this process and the witnesses' together
     verdict: str
 
 
@@ -45,6 +51,7 @@ COLUMNS = tuple(
     for head, key in (
         ("net", "net"),
         ("parameters", "parameters"),
+        ("examples", "examples"),
         ("hand s", "hand"),
         ("torch s", "torch"),
         ("jax s", "jax"),
@@ -54,19 +61,20 @@ COLUMNS = tuple(
         ("without truth or frameworks s", "without_truth"),
         ("gradcheck slow s", "gradcheck"),
         ("gradcheck fast s", "gradcheck_fast"),
+        ("peak MiB", "memory"),
         ("verdict", "verdict"),
     )
 )
 
 
-def net(width: int, examples: int = EXAMPLES) -> Case:
+def net(width: int, examples: int) -> Case:
     """A d-d-d-1 net of tanh units in float64."""
     point = Point(inputs=width, m=examples)
     cases = deep((width, width), ("tanh", "tanh", "sigmoid"), point)
     return next(case for case in cases if case.dtype == "float64")
 
 
-def costs(widths: tuple[int, ...] = WIDTHS) -> Iterator[Cost]:
+def costs(nets: tuple[tuple[int, int], ...] = NETS) -> Iterator[Cost]:
     """One row a net, each witness alone in its process and warm."""
     modules = {
         "torch": "parity.witnesses.torch_autograd",
@@ -78,27 +86,34 @@ def costs(widths: tuple[int, ...] = WIDTHS) -> Iterator[Cost]:
     try:
         # One thread here, as in the witnesses: see parity.trials.
         with threadpool_limits(limits=1, user_api="blas"):
-            yield from rows(widths, workers)
+            yield from rows(nets, workers)
     finally:
         for worker in workers.values():
             worker.stop()
 
 
-def rows(widths: tuple[int, ...], workers: dict[str, Worker]) -> Iterator[Cost]:
+def rows(nets: tuple[tuple[int, int], ...], workers: dict[str, Worker]) -> Iterator[Cost]:
     """gradcheck is asked as long as it stays under a minute."""
     slow: float | None = 0.0
-    for width in widths:
-        case = net(width)
-        if slow is not None:
-            slow = measured(workers["gradcheck"], "slow", case)
+    before = net(*nets[0])
+    for width, examples in nets:
+        case = net(width, examples)
+        # As many passes as there are parameters, and every pass takes longer.
+        growth = (size_of(case) / size_of(before)) ** 1.5 * case.examples / before.examples
+        asked = slow is not None and slow * growth <= MINUTE
+        slow = measured(workers["gradcheck"], "slow", case) if asked else None
+        before = case
         yield cost(case, workers, slow)
-        if slow is None or slow * 10 > MINUTE:  # ten times the parameters: ten times as long
-            slow = None
+
+
+def size_of(case: Case) -> int:
+    """The number of parameters."""
+    return sum(value.size for value in case.parameters.values())
 
 
 def measured(worker: Worker, verb: str, case: Case) -> float | None:
     """Seconds that a verb took, as it says itself."""
-    worker.ask(verb, net(WIDTHS[0]), LIMIT)  # warm
+    worker.ask(verb, net(*NETS[0]), LIMIT)  # warm
     answer = worker.ask(verb, case, LIMIT)
     return None if isinstance(answer, Silence) else float(answer)
 
@@ -109,24 +124,47 @@ def cost(case: Case, workers: dict[str, Worker], slow: float | None) -> Cost:
     for name in WITNESSES:
         workers[name].ask("testify", case, LIMIT)  # warm: compiled, imported, paged in
         answers[name] = workers[name].ask("testify", case, LIMIT)
-    hand_answer(case)
-    start = time.perf_counter()
-    hand = hand_answer(case)
-    result = heard(case, hand, answers, time.perf_counter() - start)
     frameworks = {name: answers[name] for name in WITNESSES if name != CERTIFIED}
-    without = heard(case, hand, frameworks, result.seconds[HAND])
+    hand_seconds = median_seconds(lambda: hand_answer(case))
+    hand = hand_answer(case)
+    result = heard(case, hand, answers, hand_seconds)
+    without = heard(case, hand, frameworks, hand_seconds)
+    quick = median_seconds(lambda: heard(case, hand, frameworks, hand_seconds))
     parts = [result.seconds.get(name) for name in (HAND, "judging", *WITNESSES)]
     return Cost(
         net=case.name.split("/")[1],
-        parameters=sum(value.size for value in case.parameters.values()),
+        parameters=size_of(case),
+        examples=case.examples,
         hand=result.seconds[HAND],
         torch=result.seconds.get("torch"),
         jax=result.seconds.get("jax"),
         certified=result.seconds.get(CERTIFIED),
         judging=result.seconds["judging"],
         check=None if None in parts else sum(part for part in parts if part is not None),
-        without_truth=without.seconds[HAND] + without.seconds["judging"],
+        without_truth=hand_seconds + quick,
         gradcheck=slow,
         gradcheck_fast=measured(workers["gradcheck"], "fast", case),
+        memory=memory([workers[name] for name in WITNESSES]),
         verdict=verdict_of((result.verdict, without.verdict)),
     )
+
+
+def median_seconds(function: Callable[[], object]) -> float:
+    """Of as many calls as fit, after one that is not counted."""
+    function()
+    times: list[float] = []
+    while sum(times) < OFTEN or not times:
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def memory(workers: Sequence[Worker]) -> float | None:
+    """The peaks of all processes together, in MiB, where the system tells them."""
+    pids = ["self", *(worker.process.pid for worker in workers if worker.process)]
+    files = [Path(f"/proc/{pid}/status") for pid in pids]
+    if not all(file.exists() for file in files):
+        return None
+    peaks = [re.search(r"VmHWM:\s*(\d+) kB", file.read_text()) for file in files]
+    return sum(int(peak[1]) for peak in peaks if peak) / 1024

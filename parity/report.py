@@ -145,13 +145,16 @@ Seed {seed}, command `parity sweep --cases {report.planned} --seed {seed}`, \
 
 def write_cost(rows: Sequence[Cost], folder: Path) -> Path:
     """cost.md: what a check takes as nets grow."""
-    from parity.cost import COLUMNS, EXAMPLES
+    from parity.cost import COLUMNS
 
     text = f"""# What a check costs
 
-Seconds for one check of a d-d-d-1 net of tanh units with {EXAMPLES} examples in float64, everything
-warm, each witness alone in its process with one thread. *gradcheck* is PyTorch's on the same cost;
-its slow mode is left out where it would take more than a minute.
+Seconds for one check of a d-d-d-1 net of tanh units in float64, everything warm, each witness alone
+in its process with one thread. *judging* is conditioning and verdict. *Without truth or frameworks*
+is what a check against torch and JAX takes besides their own gradients, when nobody asks for the
+certified truth: the gradient by hand and the judging. *gradcheck* is PyTorch's on the same cost;
+its slow mode is left out where it would take more than a minute. *peak MiB* is all processes
+together.
 
 {table(rows, COLUMNS, "github")}
 

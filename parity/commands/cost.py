@@ -16,14 +16,14 @@ def cost(form: str, reports: Path | None) -> int:
 
     Example: parity cost --format csv
     """
-    from parity.cost import COLUMNS, EXAMPLES, costs
+    from parity.cost import COLUMNS, costs
     from parity.documents import printed
     from parity.report import write_cost
 
     if reports is not None:
         writable(reports)
     rows = list(costs())
-    click.echo(printed("cost", rows, COLUMNS, form, examples=EXAMPLES))
+    click.echo(printed("cost", rows, COLUMNS, form))
     if reports is not None:
         click.echo(f"wrote {write_cost(rows, reports)}", err=True)
     return 0
