@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from parity.finding import STANDS_IN, Finding
+from parity.finding import COST, STANDS_IN, Finding
 from parity.kinds import KINDS, AnyCase, Kind
 from parity.result import CaseResult
 from parity.witnesses.answer import Silence
@@ -42,7 +42,7 @@ def judged(case: AnyCase, kind: Kind, answers: Mapping[str, Any], truth: Any) ->
     """All rows against the truth: party by party, the cost first."""
     kappa = attempt("conditioning", kind.conditioning, case, truth)
     if isinstance(kappa, Silence):  # without kappa there is no ruler, so nothing can agree
-        return [row for who in answers for row in not_run(case, kind, who, kappa)]
+        return [row for who in answers for row in unjudged(case, kind, answers, who, kappa)]
     return rows_of(case, kind, answers, truth, kappa)
 
 
@@ -54,14 +54,14 @@ def without_truth(case: AnyCase, kind: Kind, answers: Mapping[str, Any]) -> list
     name = next((n for n in STAND_INS if not isinstance(answers.get(n, NO_TRUTH), Silence)), None)
     rows: list[Finding] = []
     if name is None:
-        return [row for who in answers for row in not_run(case, kind, who, NO_TRUTH)]
+        return [row for who in answers for row in unjudged(case, kind, answers, who, NO_TRUTH)]
     others = {who: answer for who, answer in answers.items() if who != name}
     truth = kind.stand_in(answers[name])
     rulers = (kind.quick_conditioning, lambda case, _: kind.conditioning(case, None))
     for ruler in rulers:
         kappa = attempt("conditioning", ruler, case, answers[name])
         if isinstance(kappa, Silence):
-            return [row for who in others for row in not_run(case, kind, who, kappa)]
+            return [row for who in others for row in unjudged(case, kind, others, who, kappa)]
         if kappa is not None:
             rows = rows_of(case, kind, others, truth, kappa)
             if all(row.verdict == "agrees" for row in rows):
@@ -80,11 +80,32 @@ def rows_of(
         row
         for who, answer in answers.items()
         for row in (
-            not_run(case, kind, who, answer)
+            silent(case, kind, who, answer)
             if isinstance(answer, Silence)
             else [row for row in found if row.who == who]
         )
     ]
+
+
+def unjudged(
+    case: AnyCase, kind: Kind, answers: Mapping[str, Any], who: str, why: Silence
+) -> list[Finding]:
+    """A party's rows where there is nothing to hold it against; its own silence comes first."""
+    answer = answers[who]
+    if isinstance(answer, Silence):
+        return silent(case, kind, who, answer)
+    return not_run(case, kind, who, why)
+
+
+def silent(case: AnyCase, kind: Kind, who: str, why: Silence) -> list[Finding]:
+    """The rows of a party that gave nothing: a derivation that raises has derived nothing right.
+
+    Its cost may be right; nobody knows.
+    """
+    rows = not_run(case, kind, who, why)
+    if who != HAND:
+        return rows
+    return [row if row.quantity == COST else replace(row, verdict="disagrees") for row in rows]
 
 
 def not_run(case: AnyCase, kind: Kind, who: str, why: Silence) -> list[Finding]:

@@ -1,78 +1,84 @@
 """Which derivatives are asked for: those that gradients gives, and those that its lines compute."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from parity.errors import InputError
 from parity.nudges import is_floating
-from parity.own.derivation import OwnDerivation, derivatives_among
+from parity.own.derivation import OwnDerivation
+from parity.own.looking import Looked
 from parity.own.signature import claimed, where_of
 
-if TYPE_CHECKING:
-    from parity.own.preparing import Looked
+READERS = frozenset(("open", "load", "loadtxt", "genfromtxt", "fromfile"))
+MOST_NAMES = 20  # in a sentence
 
 
-def keys_of(derivation: OwnDerivation, returned: Any, names: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of what gradients gives, in its order."""
-    where = where_of(derivation.given_gradients)
-    if returned is None:
-        return tuple(derivatives_among(names))
-    if not isinstance(returned, Mapping):
-        raise InputError(
-            f"{where}: gradients must return a dict such as dict(dW=dW), or nothing, "
-            f"got {returned!r:.60}"
-        )
-    wrong = next((key for key in returned if not isinstance(key, str)), None)
-    if wrong is not None:
-        raise InputError(f"{where}: gradients returns the key {wrong!r:.40}, expected names: 'dW'")
-    return tuple(returned)
-
-
-def asked(derivation: OwnDerivation, looked: "Looked") -> tuple[str, ...]:
-    """Quantities, intermediates first; what is given and is no quantity is refused."""
-    known = quantities_among(looked)
-    where = where_of(derivation.given_gradients)
-    could = ", ".join(f"d{name}" for name in sorted(known))
-    for key in looked.returned if looked.explicit else ():
-        if key[:1] != "d" or key[1:] not in known:
+def asked(derivation: OwnDerivation, looked: Looked) -> tuple[str, ...]:
+    """Quantities, intermediates first; what is returned and is no quantity is refused."""
+    known, reasons = quantities(looked), unchecked(looked)
+    for key in looked.returned:
+        if key[:1] != "d" or key[1:] not in known.keys() | reasons.keys():
             raise InputError(
-                f"{where}: gradients gives {key!r}, which is no derivative of a quantity of the "
-                f"cost; there could be {could}"
+                f"{where_of(derivation.given_gradients)}: gradients gives {key!r:.60}, which is no "
+                f"derivative of a quantity of the cost; there could be {derivatives_of(known)}"
             )
-    wanted = [
-        name for name in known if name in claimed(derivation) and looked.assigned.get(name, 0) <= 1
-    ]
+    wanted = [name for name in known if name in named(derivation, looked)]
     if not wanted:
         raise InputError(
-            f"{where}: gradients gives no derivative of a quantity of the cost; "
-            f"there could be {could}"
+            f"{where_of(derivation.given_gradients)}: gradients gives no derivative of a quantity "
+            f"of the cost; there could be {derivatives_of(known)}"
         )
-    inner = [name for name in wanted if name in looked.assigned]
-    return (*inner, *(name for name in wanted if name not in looked.assigned))
+    return tuple(sorted(wanted, key=lambda name: name in looked.arguments))
 
 
-def quantities_among(looked: "Looked") -> dict[str, Any]:
-    """Names of the cost that hold floating numbers: its arguments and local names."""
-    return {name: value for name, value in looked.left.items() if is_floating(value)}
+def named(derivation: OwnDerivation, looked: Looked) -> frozenset[str]:
+    """The names X for which gradients gives dX; of one that raised, those in its text."""
+    if looked.raised:
+        return claimed(derivation)
+    return frozenset(name[1:] for name in looked.given)
 
 
-def notes(derivation: OwnDerivation, looked: "Looked") -> tuple[str, ...]:
-    """What is not checked, and what the cost reaches for."""
-    many = sorted(
-        name
-        for name in claimed(derivation)
-        if looked.assigned.get(name, 0) > 1 and name in looked.left
-    )
-    found = [
-        f"{name} is assigned {looked.assigned[name]} times in the cost: d{name} is not checked"
-        for name in many
-    ]
+def quantities(looked: Looked) -> dict[str, Any]:
+    """What has one derivative: arguments, and what the cost assigns once."""
+    inner = {n: v for n, v in looked.assigned.once().items() if n not in looked.arguments}
+    return {n: v for n, v in {**inner, **looked.arguments}.items() if is_floating(v)}
+
+
+def unchecked(looked: Looked) -> dict[str, str]:
+    """Local names of the cost that have no single derivative, each with the reason."""
+    known, times = quantities(looked), looked.assigned.times
+    found = {}
+    for name, value in looked.left.items():
+        if name in known or not is_floating(value):
+            continue
+        if times[f"{name} before +="]:
+            found[name] = f"{name} is changed by += or the like in the cost"
+        elif times[name] > 1:
+            found[name] = f"{name} is assigned {times[name]} times in the cost"
+        else:
+            found[name] = f"the text of the cost does not show where {name} is assigned"
+    return found
+
+
+def derivatives_of(known: dict[str, Any]) -> str:
+    """dA1, dW1, ... for a sentence."""
+    names = [f"d{name}" for name in sorted(known)]
+    return ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")
+
+
+def notes(derivation: OwnDerivation, looked: Looked) -> Iterator[str]:
+    """What is not checked or means something else, and what the cost reaches for."""
+    names = named(derivation, looked)
+    for name, reason in unchecked(looked).items():
+        if name in names:
+            yield f"{reason}: d{name} is not checked"
+    for name in looked.arguments:
+        if name in names and looked.assigned.times[name]:
+            yield f"{name} is assigned anew in the cost: d{name} is by the argument {name}"
     for name in derivation.cost.__code__.co_names:
-        value = derivation.cost.__globals__.get(name)
-        if isinstance(value, np.ndarray):
-            found.append(f"the cost uses the global array {name}")
-        elif name in ("open", "load", "loadtxt", "genfromtxt", "fromfile"):
-            found.append(f"the cost reads a file ({name})")
-    return tuple(found)
+        if isinstance(derivation.cost.__globals__.get(name), np.ndarray):
+            yield f"the cost uses the global array {name}"
+        elif name in READERS:
+            yield f"the cost reads a file ({name})"

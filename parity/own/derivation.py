@@ -49,9 +49,17 @@ class OwnDerivation(Derivation):
             J, left = with_locals(cost, arguments)
             known = {**case.sizes, **arguments, **left}
             returned, found = with_locals(gradients, {name: known[name] for name in wanted})
-            return J, derivatives_among(found) if returned is None else returned
+            given = {**derivatives_among(found), **(returned or {})}
+            return J, {name: as_number(value, case.dtype) for name, value in given.items()}
 
         return pass_by_hand
+
+
+def as_number(value: Any, dtype: np.dtype[Any]) -> Any:
+    """A value in the dtype of a case where it has none of its own: a number, or whole numbers."""
+    bare = isinstance(value, (int, float)) and not isinstance(value, np.generic)
+    whole = isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iu"
+    return np.asarray(value, dtype) if bare or whole else value
 
 
 def derivatives_among(names: Mapping[str, Any]) -> dict[str, Any]:

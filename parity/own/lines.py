@@ -30,11 +30,26 @@ class Line:
     @property
     def names(self) -> set[str]:
         """What it is computed from."""
-        return {
-            node.id
-            for node in ast.walk(self.expression or self.node)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-        }
+        return set(names_read(self.expression or self.node))
+
+
+def names_read(node: ast.AST) -> Iterator[str]:
+    """Names whose values are used; of grads["dZ1"] that is dZ1."""
+    if (entry := entry_of(node)) is not None:
+        yield entry[1]
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        yield node.id
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from names_read(child)
+
+
+def entry_of(node: ast.AST) -> tuple[str, str] | None:
+    """Dict and key of grads["dZ1"]."""
+    if not (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)):
+        return None
+    key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    return (node.value.id, key) if isinstance(key, str) else None
 
 
 def straight_lines(function: Any) -> tuple[Line, ...] | None:
@@ -92,15 +107,13 @@ def lines_of(statement: ast.stmt) -> Iterator[Line | None]:
 
 def assigned(statement: ast.stmt, target: ast.expr, value: ast.expr) -> Iterator[Line | None]:
     """One target, or as many as there are values."""
-    if isinstance(target, ast.Name):
+    entry = entry_of(target)
+    if is_empty(value) or (entry and isinstance(value, ast.Name) and value.id == entry[1]):
+        yield Line(statement.lineno, "", as_assignment(statement, target, value))  # says nothing
+    elif isinstance(target, ast.Name):
         yield Line(statement.lineno, target.id, statement, value)
-    elif (
-        isinstance(target, ast.Subscript)
-        and isinstance(target.value, ast.Name)
-        and isinstance(target.slice, ast.Constant)
-        and isinstance(target.slice.value, str)
-    ):
-        yield Line(statement.lineno, target.slice.value, statement, value, target.value.id)
+    elif entry:
+        yield Line(statement.lineno, entry[1], statement, value, entry[0])
     elif (
         isinstance(target, (ast.Tuple, ast.List))
         and isinstance(value, (ast.Tuple, ast.List))
@@ -132,6 +145,18 @@ def returned(statement: ast.Return) -> Iterator[Line | None]:
     for name, expression in pairs:
         if not (isinstance(expression, ast.Name) and expression.id == name):
             yield Line(expression.lineno, name, statement, expression) if name else None
+
+
+def as_assignment(statement: ast.stmt, target: ast.expr, value: ast.expr) -> ast.stmt:
+    """A part of a statement as a statement."""
+    return ast.fix_missing_locations(ast.copy_location(ast.Assign([target], value), statement))
+
+
+def is_empty(value: ast.expr) -> bool:
+    """{} or dict(): a dict to be filled."""
+    if isinstance(value, ast.Call):
+        return is_dict(value) and not value.keywords
+    return isinstance(value, ast.Dict) and not value.keys
 
 
 def is_dict(call: ast.Call) -> bool:

@@ -17,7 +17,8 @@ from parity.comparison import compare, limit, one_roundoff, scaled
 from parity.conditioning import Conditioning
 from parity.derivation import arguments_of, derivation_of
 from parity.finding import Finding
-from parity.own.derivation import OwnDerivation, with_locals
+from parity.own.blame import told
+from parity.own.derivation import OwnDerivation, as_number, with_locals
 from parity.own.lines import Line
 from parity.witnesses.answer import Enclosure, Truth
 from reference.arrays import Array
@@ -113,16 +114,14 @@ def evaluated(
         with np.errstate(all="ignore"):
             value = line_value(line, scope)
     except Exception as error:
-        words = str(error).strip().partition("\n")[0]
-        text = f"{type(error).__name__}: {words:.160}" if words else type(error).__name__
-        return Outcome(scope, error=f"{text} ({shapes_in(line, scope)})")
+        return Outcome(scope, error=f"{told(error)} ({shapes_in(line, scope)})")
     if quantity is None:
         return Outcome(scope, value=value)
     finding = compare(
         page.case.name,
         line.target,
         "line",
-        value,
+        as_number(value, np.dtype(float)),
         page.exact(quantity, summed),
         page.ruler(quantity, summed),
         np.dtype(float),

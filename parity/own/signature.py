@@ -1,4 +1,4 @@
-"""What the arguments of a cost are: arrays with shapes and domains, settings with defaults."""
+"""What the arguments of a cost are: arrays with shapes and domains; what has a default keeps it."""
 
 import ast
 import inspect
@@ -23,8 +23,6 @@ class Signature:
     where: str  # file:line and the cost's name
     names: tuple[str, ...]  # those that must be given
     shapes: Mapping[str, Shape]
-    settings: Mapping[str, Any]
-    differentiated: frozenset[str]  # whose derivatives gradients may give
 
 
 def of_cost(derivation: OwnDerivation, request: "Request") -> Signature:
@@ -35,7 +33,6 @@ def of_cost(derivation: OwnDerivation, request: "Request") -> Signature:
     if unknown:
         raise InputError(f"{where}: shapes name {unknown[0]!r}, which is no argument of the cost")
     shapes: dict[str, Shape] = {}
-    settings: dict[str, Any] = {}
     names = []
     for name, parameter in parameters.items():
         check_named(where, parameter)
@@ -43,13 +40,13 @@ def of_cost(derivation: OwnDerivation, request: "Request") -> Signature:
         if text is not None:
             shapes[name] = parsed(text, f"{where}, argument {name!r}")
             names.append(name)
-        elif parameter.default is not parameter.empty:
-            settings[name] = parameter.default
+        elif name in (request.point or {}) or parameter.default is not parameter.empty:
+            names += [name] if name in (request.point or {}) else []
         elif request.point is not None:
             names.append(name)
         else:
             raise InputError(f"{where}: argument {name!r} has no shape; annotate it, {EXAMPLE}")
-    return Signature(where, tuple(names), shapes, settings, claimed(derivation))
+    return Signature(where, tuple(names), shapes)
 
 
 def check_named(where: str, parameter: inspect.Parameter) -> None:

@@ -39,8 +39,9 @@ def line_findings(
     """All lines. `off` are the derivatives that the whole gives wrongly."""
     summed = are_summed(lines, pages)
     runs = [tried(lines, page, summed) for page in pages]
-    first = [verdict_at(index, line, runs, off) for index, line in enumerate(lines)]
-    sheet = Sheet(file, tuple(lines), runs, tuple(first), summed, pages, fresh)
+    alone = tuple(verdict_at(index, runs) for index in range(len(lines)))
+    first = with_inherited(lines, alone, off)
+    sheet = Sheet(file, tuple(lines), runs, first, summed, pages, fresh)
     return tuple(sheet.finding(i) for i, line in enumerate(lines) if line.target)
 
 
@@ -50,9 +51,7 @@ def are_summed(lines: Sequence[Line], pages: Sequence[Page]) -> bool:
     return holding[True] > holding[False]
 
 
-def verdict_at(
-    index: int, line: Line, runs: Sequence[Run], off: Collection[str]
-) -> LineVerdict | None:
+def verdict_at(index: int, runs: Sequence[Run]) -> LineVerdict | None:
     """The verdict of a line with a truth of its own, or that raises; none of other helpers."""
     outcomes = [run.outcomes[index] for run in runs]
     if any(outcome.error for outcome in outcomes):
@@ -65,7 +64,29 @@ def verdict_at(
         return "wrong"
     if "inconclusive" in verdicts:
         return "not isolated"
-    return "inherits" if line.target in off else "holds"
+    return "holds"
+
+
+def with_inherited(
+    lines: Sequence[Line], alone: Sequence[LineVerdict | None], off: Collection[str]
+) -> tuple[LineVerdict | None, ...]:
+    """A line that holds alone inherits what a wrong line above spoils in the whole."""
+    stained: set[int] = set()
+    for index, verdict in enumerate(alone):
+        made = {made_at(lines, name, index) for name in lines[index].names}
+        if verdict in ("wrong", "ill-typed") or made & stained:
+            stained.add(index)
+    return tuple(
+        "inherits"
+        if verdict == "holds" and index in stained and lines[index].target in off
+        else verdict
+        for index, verdict in enumerate(alone)
+    )
+
+
+def made_at(lines: Sequence[Line], name: str, before: int) -> int | None:
+    """The last line above that gives the name its value."""
+    return next((i for i in reversed(range(before)) if lines[i].target == name), None)
 
 
 def is_missing_name(outcome: Outcome) -> bool:
@@ -121,10 +142,10 @@ class Sheet:
         waiting = [(index, name) for name in self.lines[index].names]
         while waiting:
             before, name = waiting.pop()
-            made = [i for i in range(before) if self.lines[i].target == name]
-            if made and self.first[made[-1]] is None and made[-1] not in found:
-                found.add(made[-1])
-                waiting += [(made[-1], other) for other in self.lines[made[-1]].names]
+            made = made_at(self.lines, name, before)
+            if made is not None and self.first[made] is None and made not in found:
+                found.add(made)
+                waiting += [(made, other) for other in self.lines[made].names]
         return found
 
     def suspects(self, index: int) -> list[int]:

@@ -77,8 +77,19 @@ def test_a_wrong_derivation_does_not_silence_the_frameworks() -> None:
     case = CASES[NAMES[0]]
     spoken = {"torch": torch_autograd.testify(case), "certified": certified.testify(case)}
     result = heard(case, Silence("the derivation raised ValueError: no"), spoken, 0.0)
-    verdicts = {(row.who, row.verdict) for row in result.findings}
-    assert verdicts == {("hand", "not run"), ("torch", "agrees")}
+    verdicts = {(row.who, row.verdict) for row in result.findings if row.quantity != "J"}
+    assert verdicts == {("hand", "disagrees"), ("torch", "agrees")}
+
+
+@pytest.mark.parametrize("spoken", [{}, {"certified": Silence("certified was killed")}])
+def test_a_derivation_that_raises_is_wrong_whoever_else_is_silent(
+    spoken: dict[str, Silence],
+) -> None:
+    why = "the derivation raised ValueError: no"
+    rows = rows_of(CASES[NAMES[0]], Silence(why), **spoken)
+    assert {row.note for row in rows} == {why}
+    assert {row.verdict for row in rows if row.quantity == "J"} == {"not run"}
+    assert {row.verdict for row in rows if row.quantity != "J"} == {"disagrees"}
 
 
 def test_a_stand_in_that_is_not_finite_makes_nothing_agree() -> None:
