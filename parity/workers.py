@@ -61,7 +61,11 @@ class Worker:
         handle = theirs.fileno()
         command = [sys.executable, "-m", "parity.workers", str(handle), self.name, self.module]
         self.process = subprocess.Popen(
-            command, pass_fds=[handle], env=one_thread(), start_new_session=True
+            command,
+            pass_fds=[handle],
+            env=one_thread(),
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,  # a user's cost may print; ours is for results
         )
         theirs.close()
         if self.closing:  # interrupted between two requests

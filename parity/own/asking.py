@@ -25,6 +25,8 @@ def asked(derivation: OwnDerivation, looked: Looked) -> tuple[str, ...]:
                 f"derivative of a quantity of the cost; there could be {derivatives_of(known)}"
             )
     wanted = [name for name in known if name in named(derivation, looked)]
+    if not wanted and looked.raised:
+        raise InputError(f"{looked.raised}, and computes no derivative; mend it")
     if not wanted:
         raise InputError(
             f"{where_of(derivation.given_gradients)}: gradients gives no derivative of a quantity "

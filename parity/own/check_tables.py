@@ -147,7 +147,8 @@ def sentence(check: Check) -> str:
     if check.verdict == "agrees":
         names = len({f.quantity for f in check.findings if f.who == HAND})
         return f"All {names} quantities agree with the truth at {points}."
-    first = next((f for f in check.findings if f.who == HAND and f.verdict != "agrees"), None)
+    hand = [f for f in check.findings if f.who == HAND]
+    first = next((f for f in hand if f.verdict == check.verdict), None)
     if first is None:
         silent = next(f for f in check.findings if f.verdict != "agrees")
         return f"By hand all agrees at {points}, but {silent.who} {silent.verdict}: {silent.note}."

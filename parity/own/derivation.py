@@ -56,10 +56,14 @@ class OwnDerivation(Derivation):
 
 
 def as_number(value: Any, dtype: np.dtype[Any]) -> Any:
-    """A value in the dtype of a case where it has none of its own: a number, or whole numbers."""
-    bare = isinstance(value, (int, float)) and not isinstance(value, np.generic)
-    whole = isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iu"
-    return np.asarray(value, dtype) if bare or whole else value
+    """A value in the dtype of a case where it has none of its own: a number, a list, whole ones."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.astype(dtype) if value.dtype.kind in "iu" else value
+    try:
+        array = np.asarray(value)
+    except ValueError:  # lists of several lengths
+        return np.asarray(value, object)
+    return array.astype(dtype) if array.dtype.kind in "fiu" else array
 
 
 def derivatives_among(names: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +92,16 @@ def with_locals(function: Function, arguments: Mapping[str, Any]) -> tuple[Any, 
     before = sys.getprofile()
     sys.setprofile(watch)
     try:
-        returned = function(**arguments)
+        returned = staying(function, arguments)
     finally:
         sys.setprofile(before)
     return returned, left
+
+
+def staying(function: Function, arguments: Mapping[str, Any]) -> Any:
+    """What a function returns; one that ends the program is one that raises."""
+    try:
+        return function(**arguments)
+    except (SystemExit, KeyboardInterrupt, GeneratorExit) as error:
+        words = f"it ends the program with {type(error).__name__}"
+        raise RuntimeError(words).with_traceback(error.__traceback__) from None

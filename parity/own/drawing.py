@@ -3,31 +3,34 @@
 Every dimension has a size of its own, for equal sizes hide errors: transposes, wrong subscripts.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 import numpy as np
 
+from parity.errors import InputError
 from parity.own.shapes import Dimension, Domain, Shape
 from reference.arrays import Array
 
 SMALLEST = 2
+MOST_NUMBERS = 1_000_000  # in one argument
 ROOM = 3  # sizes to choose from, more than there are dimensions
 
 
 def draw_sizes(shapes: Mapping[str, Shape], rng: np.random.Generator) -> dict[str, int]:
     """Distinct sizes for distinct dimensions, those with a number in them as well."""
-    dimensions = {d.text: d for shape in shapes.values() for d in shape.dimensions}
-    names = list(dict.fromkeys(d.name for d in dimensions.values() if d.name))
+    dimensions = list(dict.fromkeys(d for shape in shapes.values() for d in shape.dimensions))
+    names = list(dict.fromkeys(d.name for d in dimensions if d.name))
     for room in count(len(names) + ROOM):
         chosen = SMALLEST + rng.permutation(room)[: len(names)]
         sizes = {name: int(size) for name, size in zip(names, chosen, strict=True)}
-        if are_distinct(list(dimensions.values()), sizes):
+        if are_distinct(dimensions, sizes):
             return sizes
     raise AssertionError("there are enough numbers")
 
 
-def are_distinct(dimensions: list[Dimension], sizes: Mapping[str, int]) -> bool:
+def are_distinct(dimensions: Sequence[Dimension], sizes: Mapping[str, int]) -> bool:
     """Whether no two dimensions have one size, and none is empty."""
     all_sizes = [dimension.size(sizes) for dimension in dimensions]
     named = [d.size(sizes) for d in dimensions if d.name]
@@ -36,7 +39,13 @@ def are_distinct(dimensions: list[Dimension], sizes: Mapping[str, int]) -> bool:
 
 def draw(shape: Shape, sizes: Mapping[str, int], rng: np.random.Generator) -> Array:
     """Numbers of the domain."""
-    array: Array = DRAWERS[shape.domain.kind](shape.domain, shape, shape.of(sizes), rng)
+    size = shape.of(sizes)
+    if math.prod(size) > MOST_NUMBERS:
+        raise InputError(
+            f"an argument of shape {size} is too large to be tried; "
+            f"at most {MOST_NUMBERS} numbers are drawn"
+        )
+    array: Array = DRAWERS[shape.domain.kind](shape.domain, shape, size, rng)
     return array
 
 

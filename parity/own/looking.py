@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from parity.errors import InputError
+from parity.own.blame import place, told
 from parity.own.derivation import (
     Function,
     OwnDerivation,
@@ -16,7 +17,7 @@ from parity.own.derivation import (
     with_locals,
 )
 from parity.own.placing import Point
-from parity.own.signature import where_of
+from parity.own.signature import check_named, where_of
 from parity.rewriting import again
 
 
@@ -47,10 +48,10 @@ class Looked:
     assigned: Assignments  # by the cost
     given: tuple[str, ...] = ()  # what gradients gives
     returned: tuple[str, ...] = ()  # what of that it returns in a dict
-    raised: bool = False  # then its text and its lines will tell
+    raised: str = ""  # what gradients raised: then its text and its lines will tell
 
 
-def look(derivation: OwnDerivation, point: Point) -> Looked:
+def look(derivation: OwnDerivation, point: Point, file: str) -> Looked:
     """Run cost and gradients."""
     first, left = quietly(with_locals, derivation.cost, point.arguments)
     assigned = Assignments()
@@ -67,8 +68,9 @@ def look(derivation: OwnDerivation, point: Point) -> Looked:
         given, returned = gradients_given(derivation.given_gradients, wanted)
     except InputError:
         raise
-    except Exception:
-        return Looked(point.arguments, left, assigned, raised=True)
+    except Exception as error:
+        raised = f"{place(file, error)}: gradients raised {told(error)}"
+        return Looked(point.arguments, left, assigned, raised=raised)
     return Looked(point.arguments, left, assigned, given, returned)
 
 
@@ -105,6 +107,7 @@ def keys_of(gradients: Function, returned: Any) -> tuple[str, ...]:
 
 def check_arguments(gradients: Function, known: Mapping[str, Any]) -> None:
     """gradients may ask for anything that the cost knows."""
+    check_named(gradients, "gradients")
     for name in argument_names(gradients):
         if name not in known:
             raise InputError(

@@ -14,7 +14,7 @@ from parity.case import digest
 from parity.errors import InputError
 from parity.own import signature
 from parity.own.blame import place, told
-from parity.own.derivation import Function
+from parity.own.derivation import Function, staying
 from parity.own.drawing import draw, draw_sizes
 from parity.own.signature import Signature
 from reference.arrays import Array
@@ -81,7 +81,7 @@ class Places:
         arguments = {name: bare(np.copy(value)) for name, value in point.arguments.items()}
         try:
             with np.errstate(all="ignore"):
-                J = self.cost(**arguments)
+                J = staying(self.cost, arguments)
         except Exception as error:
             shapes = ", ".join(f"{name} {np.shape(v)}" for name, v in point.arguments.items())
             raise InputError(

@@ -48,7 +48,7 @@ def prepare(request: Request) -> Prepared:
     """Look at the program, and draw."""
     derivation = loaded(request)
     points = points_of(request, derivation)
-    looked = look(derivation, points[0])
+    looked = look(derivation, points[0], request.file)
     asked = asking.asked(derivation, looked)
     cases = [case_of(request, asked, point, number) for number, point in enumerate(points)]
     doubles, rounded = ([rounded_to(dtype, case) for case in cases] for dtype in DTYPES)

@@ -7,6 +7,7 @@ derivation; what earlier blocks import and define is there as well.
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ def read(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
             raise InputError(f"{path} has more than {LARGEST} bytes; give the derivation alone")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path} is no UTF-8 text (byte {error.start}); save it as UTF-8"
@@ -115,7 +116,7 @@ def tree_of(path: Path, block: Block) -> ast.Module | None:
     """The syntax tree of a block; none of what has nothing to do with derivations."""
     if path.suffix.lower() in MARKDOWN and not re.search(r"def (cost|gradients)", block.text):
         try:
-            return ast.parse(block.text)
+            return tree_of_text(block.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None  # an excerpt in a text, say
     return parsed(path, block.text, block.above)
@@ -124,12 +125,19 @@ def tree_of(path: Path, block: Block) -> ast.Module | None:
 def parsed(path: Path, text: str, above: int) -> ast.Module:
     """The syntax tree, or the line that is no Python."""
     try:
-        return ast.parse(text)
+        return tree_of_text(text)
     except SyntaxError as error:
         line = above + (error.lineno or 1)
         raise InputError(f"{path}:{line}: this is no Python: {error.msg}; mend the line") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise InputError(f"{path}: this is no Python: {error}; mend the file") from None
+
+
+def tree_of_text(text: str) -> ast.Module:
+    """The syntax tree; what Python only warns of (an unknown escape) is left to Python."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 def functions(tree: ast.Module) -> list[ast.FunctionDef]:

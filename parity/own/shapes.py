@@ -8,14 +8,16 @@ No dimensions: a scalar. No domain: normal numbers.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from parity.errors import InputError
 
-NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-DIMENSION = re.compile(r"(?:(?P<name>[A-Za-z_]\w*)(?:(?P<op>[-+*])(?P<by>\d+))?|(?P<size>\d+))\Z")
+NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+DIMENSION = re.compile(
+    r"(?:(?P<name>[A-Za-z_]\w*)(?:(?P<op>[-+*])(?P<by>\d{1,9}))?|(?P<size>\d{1,9}))\Z", re.ASCII
+)
 SET = re.compile(rf"in\{{({NUMBER}(?:,{NUMBER})*)\}}\Z")
 INTERVAL = re.compile(rf"in([(\[])({NUMBER}),({NUMBER})([)\]])\Z")
 BOUND = re.compile(rf"(>=|<=|>|<)({NUMBER})\Z")
@@ -23,11 +25,15 @@ MASK = re.compile(rf"mask(?:p=({NUMBER}))?\Z")
 EXAMPLE = 'such as "n1 n0", "n2 m in {0,1}" or "> 0"'
 
 
+LARGEST = 10_000  # one dimension
+MOST_DIMENSIONS = 8
+
+
 @dataclass(frozen=True)
 class Dimension:
     """A named size, a number, or a named size and something."""
 
-    text: str
+    text: str = field(compare=False)  # as the user writes it
     name: str = ""
     op: str = "+"
     by: int = 0
@@ -69,7 +75,23 @@ def parsed(text: str, where: str) -> Shape:
             f"{where}: annotation {text!r:.80} is not understood from {rest!r:.40} on; "
             f"write dimensions, then a domain, {EXAMPLE}"
         )
-    return Shape(tuple(map(dimension_of, dimensions)), domain)
+    return Shape(checked([dimension_of(word) for word in dimensions], where), domain)
+
+
+def checked(dimensions: Sequence[Dimension], where: str) -> tuple[Dimension, ...]:
+    """Sizes that make sense."""
+    if len(dimensions) > MOST_DIMENSIONS:
+        raise InputError(
+            f"{where}: has {len(dimensions)} dimensions, expected at most {MOST_DIMENSIONS}"
+        )
+    for dimension in dimensions:
+        least = 1 if not dimension.name or dimension.op == "*" else 0
+        if not least <= dimension.by <= LARGEST:
+            raise InputError(
+                f"{where}: dimension {dimension.text!r:.40} makes no sense; "
+                f"write a number from {least} to {LARGEST}"
+            )
+    return tuple(dimensions)
 
 
 def is_no_domain(word: str) -> bool:
@@ -83,7 +105,9 @@ def dimension_of(word: str) -> Dimension:
     assert match is not None, "only words that match come here"
     if match["size"]:
         return Dimension(word, by=int(match["size"]))
-    return Dimension(word, match["name"], match["op"] or "+", int(match["by"] or 0))
+    op, by = match["op"] or "+", int(match["by"] or 0)
+    same = (op, by) in (("-", 0), ("*", 1))
+    return Dimension(word, match["name"], *(("+", 0) if same else (op, by)))
 
 
 def domain_of(text: str) -> Domain | None:

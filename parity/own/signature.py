@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from parity.errors import InputError
-from parity.own.derivation import OwnDerivation
-from parity.own.shapes import EXAMPLE, Shape, parsed
-from reference.arrays import Array
+from parity.own.derivation import Function, OwnDerivation
+from parity.own.shapes import EXAMPLE, Dimension, Shape, parsed
 
 if TYPE_CHECKING:
     from parity.own.preparing import Request
@@ -32,10 +33,10 @@ def of_cost(derivation: OwnDerivation, request: "Request") -> Signature:
     unknown = [name for name in request.shapes if name not in parameters]
     if unknown:
         raise InputError(f"{where}: shapes name {unknown[0]!r}, which is no argument of the cost")
+    check_named(derivation.cost, "the cost")
     shapes: dict[str, Shape] = {}
     names = []
     for name, parameter in parameters.items():
-        check_named(where, parameter)
         text = request.shapes.get(name, spelled(parameter.annotation))
         if text is not None:
             shapes[name] = parsed(text, f"{where}, argument {name!r}")
@@ -49,12 +50,15 @@ def of_cost(derivation: OwnDerivation, request: "Request") -> Signature:
     return Signature(where, tuple(names), shapes)
 
 
-def check_named(where: str, parameter: inspect.Parameter) -> None:
+def check_named(function: Function, called: str) -> None:
     """Arguments have names, for quantities have."""
-    if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-        raise InputError(
-            f"{where}: the cost takes {parameter}, expected named arguments; name each"
-        )
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+            how = "by position only" if parameter.kind == parameter.POSITIONAL_ONLY else "unnamed"
+            raise InputError(
+                f"{where_of(function)}: {called} takes {str(parameter).split(':')[0]!r} {how}, "
+                "expected named arguments; name each, without * and /"
+            )
 
 
 def claimed(derivation: OwnDerivation) -> frozenset[str]:
@@ -90,20 +94,26 @@ def where_of(function: Any) -> str:
     return f"{code.co_filename}:{code.co_firstlineno}"
 
 
-def sizes_of(known: Signature, arrays: Mapping[str, Array]) -> dict[str, int]:
+def sizes_of(known: Signature, arrays: Mapping[str, Any]) -> dict[str, int]:
     """The sizes of named dimensions, from given arrays."""
     sizes: dict[str, int] = {}
+    found: list[tuple[str, Dimension, int]] = []
     for name, shape in known.shapes.items():
-        got = arrays[name].shape
+        got = np.shape(arrays[name])
         if len(got) != len(shape.dimensions):
             raise InputError(
                 f"{name!r} of the point has shape {got}, expected "
                 f"({', '.join(d.text for d in shape.dimensions)})"
             )
-        for dimension, size in zip(shape.dimensions, got, strict=True):
-            if dimension.text == dimension.name and sizes.setdefault(dimension.name, size) != size:
-                raise InputError(
-                    f"{name!r} of the point has {dimension.name} = {size}, but another array "
-                    f"has {dimension.name} = {sizes[dimension.name]}"
-                )
+        found += [(name, *pair) for pair in zip(shape.dimensions, got, strict=True)]
+    # plain names first: they say what the others must be
+    for name, dimension, size in sorted(found, key=lambda one: (one[1].op, one[1].by)):
+        if dimension.name and dimension.op != "*":
+            sizes.setdefault(dimension.name, size - dimension.size({dimension.name: 0}))
+        if dimension.name in (*sizes, "") and dimension.size(sizes) != size:
+            raise InputError(
+                f"{name!r} of the point has {size} where {dimension.text} is "
+                f"{dimension.size(sizes)}; sizes: "
+                f"{', '.join(f'{n} = {s}' for n, s in sizes.items()) or 'none'}"
+            )
     return sizes

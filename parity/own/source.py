@@ -9,9 +9,11 @@ import hashlib
 import linecache
 import sys
 import types
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from parity.errors import InputError
 from parity.own.derivation import Function, OwnDerivation
 
 
@@ -36,8 +38,13 @@ class Source:
 
     def function(self, name: str) -> Function:
         """One of its functions."""
-        function: Function = getattr(module_of(self.file, self.text), name)
-        return function
+        found = getattr(module_of(self.file, self.text), name, None)
+        if not isinstance(found, types.FunctionType) or found.__code__.co_name != name:
+            raise InputError(
+                f"{self.file}: {name} is not the function that the file defines "
+                "any more; take away what decorates, replaces or deletes it"
+            )
+        return found
 
 
 @functools.cache
@@ -55,5 +62,8 @@ def module_of(file: str, text: str) -> types.ModuleType:
     module.__file__ = file
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     sys.modules[name] = module  # data classes look themselves up there
-    exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an unknown escape in a string, say
+        code = compile(text, file, "exec", dont_inherit=True)
+    exec(code, module.__dict__)
     return module

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from parity.finding import Finding, Worst
+from parity.own.derivation import as_number
 from parity.own.lines import Line
 from parity.own.sheet import Outcome, Page, Run, tried
 from parity.repair import Suggestion, Trial, relation, suggestions
@@ -196,9 +197,11 @@ class Sheet:
             return [ideas[0].words]
         pairs, scalars = [], []
         for outcome, page in zip(self.outcomes(index), self.pages, strict=True):
-            if outcome.error or np.shape(outcome.value) != page.true(quantity, self.summed).shape:
+            value = as_number(outcome.value, np.dtype(float))
+            true = page.true(quantity, self.summed)
+            if outcome.error or value.shape != true.shape or value.dtype.kind != "f":
                 return []
-            pairs.append((np.asarray(outcome.value), page.true(quantity, self.summed)))
+            pairs.append((value, true))
             scalars.append(scalars_in(outcome.scope))
         words = relation(pairs, scalars)
         return [words] if words else []
