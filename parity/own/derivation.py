@@ -1,7 +1,7 @@
 """A derivation of a user's own: a cost and its gradients, two functions in plain NumPy.
 
 `gradients` takes what it names: arguments of the cost, its local names, and sizes of dimensions.
-It returns a dict, or nothing: then its local names count.
+It returns a dict, or nothing; its local names count as well.
 """
 
 import inspect
