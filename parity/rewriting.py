@@ -40,7 +40,7 @@ def again(
 ) -> Callable[..., Any]:
     """The function in that namespace, probed."""
     formula = getattr(function, "formula", function)
-    return Rebinding(namespace, probe, formula.__module__.partition(".")[0]).function(formula)
+    return Rebinding(namespace, probe, package_of(formula.__module__)).function(formula)
 
 
 class Rebinding:
@@ -125,16 +125,22 @@ class Rebinding:
         self.remember(value, copy)
         return copy
 
-    def is_ours(self, module: str) -> bool:
+    def is_ours(self, module: str | None) -> bool:
         """Whether it belongs to the package of the function that is run again, or is a formula."""
-        return module.partition(".")[0] in (self.package, "reference")
+        return package_of(module) in (self.package, "reference")
+
+
+def package_of(module: str | None) -> str:
+    """The top-level package; none of what was executed as a text."""
+    return (module or "").partition(".")[0]
 
 
 class Globals(dict[str, Any]):
     """A function's globals in the other namespace: just the names that its code uses."""
 
     def __init__(self, rebinding: Rebinding, original: dict[str, Any]) -> None:
-        super().__init__(__builtins__=original["__builtins__"], __name__=original["__name__"])
+        kept = ("__builtins__", "__name__")  # executed text may have no name
+        super().__init__((name, original[name]) for name in kept if name in original)
         self.rebinding, self.original = rebinding, original
 
     def fill(self, code: types.CodeType) -> None:
