@@ -11,6 +11,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
@@ -19,6 +21,7 @@ from parity.errors import CannotRunError, InputError
 from parity.witnesses.answer import Silence
 
 START_SECONDS = 120.0  # the first request waits for the framework's import as well
+LOOKING_SECONDS = 0.5  # how often a child looks whether its parent is still there
 HOW_TO_GET = {  # module -> distribution, and what brings it
     "torch": ("torch", "gradient-parity[torch]"),
     "jax": ("jax", "gradient-parity[jax]"),
@@ -86,6 +89,14 @@ class Worker:
             return f"was killed by {signal.Signals(-code).name}"
         return f"ended with exit code {code}"
 
+    def let_go(self) -> None:
+        """In a fork: the child is not this process's to end or to wait for."""
+        if self.process is not None:
+            self.process.returncode = 0
+        if self.pipe is not None:
+            self.pipe.close()
+        self.process = self.pipe = None
+
     def stop(self) -> None:
         """End the child now."""
         if self.process is not None:
@@ -144,9 +155,17 @@ def missing(name: str, error: ImportError) -> str:
     return f"{name} cannot be imported: {error}"
 
 
+def end_with(parent: int) -> None:
+    """End when the parent has gone, whatever a witness is doing: nobody waits for its answer."""
+    while os.getppid() == parent:
+        time.sleep(LOOKING_SECONDS)
+    os._exit(1)
+
+
 def main() -> None:
     """A child's life."""
     handle, name, module = sys.argv[1:]
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     with contextlib.closing(Connection(int(handle))) as pipe:
         serve(pipe, name, module)

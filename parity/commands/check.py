@@ -1,7 +1,5 @@
 """Derivations of the user's own."""
 
-import dataclasses
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -16,7 +14,6 @@ from parity.errors import InputError
 if TYPE_CHECKING:
     from parity.own.check import Check
     from parity.own.check_tables import Said
-    from parity.result import Report
 
 
 @click.command()
@@ -75,6 +72,7 @@ def check(
     Example: parity check net.py
     """
     from parity.own.check import check as check_all
+    from parity.own.check_report import together
     from parity.own.preparing import Request
     from parity.own.reading import sources_in
     from parity.screen import progress
@@ -106,17 +104,10 @@ def read_point(path: Path) -> dict[str, Any]:
         ) from None
 
 
-def together(checks: Sequence["Check"]) -> "Report":
-    """All derivations as one report."""
-    from parity.result import Report
-
-    results = tuple(result for one in checks for result in one.report.results)
-    return Report(results, len(results), sum(one.report.seconds for one in checks))
-
-
 def show(checks: Sequence["Check"], form: str | None) -> None:
     """Print what was found."""
-    from parity.own.check_tables import LINES, told
+    from parity.own.check_report import as_json, as_text
+    from parity.own.check_tables import LINES
     from parity.tables import table
 
     if form == "json":
@@ -126,26 +117,7 @@ def show(checks: Sequence["Check"], form: str | None) -> None:
     elif form is None and sys.stdout.isatty():
         in_colour(checks)
     else:
-        pages = ["\n".join("".join(p.text for p in line) for line in told(one)) for one in checks]
-        click.echo("\n\n".join(pages))
-
-
-def as_json(checks: Sequence["Check"]) -> str:
-    """The object of schema parity-check/1: that of a run, and every derivation's lines."""
-    whole = json.loads(together(checks).to_json())
-    derivations = [
-        {
-            "file": one.file,
-            "derivation": one.label,
-            "title": one.title,
-            "verdict": one.verdict,
-            "notes": list(one.notes),
-            "lines": [dataclasses.asdict(line) for line in one.lines],
-        }
-        for one in checks
-    ]
-    whole = {**whole, "schema": "parity-check/1", "derivations": derivations}
-    return json.dumps(whole, indent=1, allow_nan=False)
+        click.echo("\n\n".join(map(as_text, checks)))
 
 
 def in_colour(checks: Sequence["Check"]) -> None:

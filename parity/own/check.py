@@ -24,7 +24,7 @@ SECONDS = 60.0
 NO_LINES = "lines are not judged without the certified truth"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Check:
     """All that was found of one derivation."""
 
@@ -44,6 +44,27 @@ class Check:
     def verdict(self) -> Verdict:
         """The worst of all findings."""
         return self.report.verdict
+
+    def __repr__(self) -> str:
+        return f"<Check of {self.label}: {self.verdict}>"
+
+    def __str__(self) -> str:
+        """What `parity check` prints."""
+        from parity.own.check_report import as_text
+
+        return as_text(self)
+
+    def to_json(self) -> str:
+        """The object of schema parity-check/1."""
+        from parity.own.check_report import as_json
+
+        return as_json([self])
+
+    def to_markdown(self) -> str:
+        """The report as GitHub renders it."""
+        from parity.own.check_report import as_markdown
+
+        return as_markdown(self)
 
 
 def check(

@@ -1,0 +1,68 @@
+"""One bench for the whole process, kept between calls: to start torch and JAX takes seconds."""
+
+import atexit
+import contextlib
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from threadpoolctl import threadpool_limits
+
+from parity.errors import InputError
+from parity.own.check import TRYING, Bench
+from parity.workers import Worker
+
+
+class Kept:
+    """Witnesses that wait for the next call, each in its process. One call at a time."""
+
+    def __init__(self) -> None:
+        self.workers: dict[tuple[str, str], Worker] = {}
+        self.lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def bench(self, modules: Mapping[str, str], seconds: float) -> Iterator[Bench]:
+        """These witnesses, by name and module."""
+        with self.lock, threadpool_limits(limits=1, user_api="blas"):
+            workers = {name: self.worker(name, module) for name, module in modules.items()}
+            pool, answered = ThreadPoolExecutor(len(modules)), False
+            try:
+                yield Bench(self.worker("hand", TRYING), workers, pool, seconds)
+                answered = True
+            except InputError:
+                answered = True
+                raise
+            finally:
+                if not answered:  # Ctrl-C, say: an answer may be on its way that nobody waits for
+                    self.interrupt()
+                pool.shutdown()
+                if not answered:
+                    self.close()
+
+    def worker(self, name: str, module: str) -> Worker:
+        """The one that there is, or a new one."""
+        return self.workers.setdefault((name, module), Worker(name, module))
+
+    def interrupt(self) -> None:
+        """Let every thread that waits see the end of its pipe."""
+        for worker in self.workers.values():
+            worker.interrupt()
+
+    def close(self) -> None:
+        """End them; the next call starts new ones."""
+        for worker in self.workers.values():
+            worker.stop()
+        self.workers.clear()
+
+    def forget(self) -> None:
+        """In a fork: they are the parent's, and so is whoever held the lock."""
+        for worker in self.workers.values():
+            worker.let_go()
+        self.workers.clear()
+        self.lock = threading.Lock()
+
+
+KEPT = Kept()
+atexit.register(KEPT.close)
+os.register_at_fork(after_in_child=KEPT.forget)
