@@ -12,8 +12,9 @@ from parity.errors import InputError
 from parity.own.check import Check
 from parity.own.kept import KEPT
 from parity.own.pickled import program
-from parity.own.preparing import Request
+from parity.own.preparing import Prepared, Request
 from parity.own.reading import sources_in
+from parity.trial import labels
 from parity.trials import WITNESSES, modules_of
 
 MOST_DRAWS = 1000
@@ -71,6 +72,14 @@ def check_requests(requests: Sequence[Request], options: Options) -> list[Check]
     """Programs on trial before the witnesses that this process keeps."""
     with KEPT.bench(modules_of(options.witnesses), options.seconds) as bench:
         return [bench.check(request) for request in requests]
+
+
+def quantities(source: Any, options: Options) -> tuple[str, ...]:
+    """What of a program is checked, the cost first; no witness is asked."""
+    request = options.request(source, source.file)
+    with KEPT.bench(modules_of(options.witnesses), options.seconds) as bench:
+        prepared: Prepared = bench.of_hand("prepare", request, request.file)
+    return labels(prepared.cases[0])
 
 
 def check_whole(name: str, value: Any, least: int, most: int | None) -> None:

@@ -47,9 +47,9 @@ def as_markdown(check: "Check") -> str:
     return f"{section(check)}\n\n{pairs(check.report.environment)}\n"
 
 
-def section(check: "Check") -> str:
+def section(check: "Check", head: str = "") -> str:
     """One derivation: a sentence, its lines, its quantities."""
-    parts = [f"## {check.label}", check.title, f"**{sentence(check)}**"]
+    parts = [f"## {head or check.label}", check.title, f"**{sentence(check)}**"]
     if check.lines:
         parts.append(table(check.lines, LINES, "github"))
     parts.append(table(quantity_rows(check), QUANTITIES, "github"))
