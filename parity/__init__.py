@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from parity.result import CaseResult, Report
     from parity.training import TrainingCase
 
-__all__ = ["InputError", "assert_agrees", "check", "run"]
+__all__ = ["InputError", "assert_agrees", "check", "check_function", "run"]
 
 
 def run(
@@ -94,3 +94,24 @@ def assert_agrees(
     found = check(cost, gradients, shapes, draws, seed, point, witnesses, seconds)
     if found.verdict != "agrees":
         raise AssertionError(str(found))
+
+
+def check_function(
+    f: Any,
+    point: Mapping[str, Any],
+    *,
+    numpy: Callable[..., Any],
+    wrt: Sequence[str] | None = None,
+    draws: int = 3,
+    seed: int = 0,
+    seconds: float = 60.0,
+) -> "Check":
+    """Put a custom backward pass on trial: a torch.autograd.Function, or a jax.custom_vjp.
+
+    `numpy` states the same function in NumPy. f is called with the point's arrays in the order of
+    its arguments; as many random cotangents as `draws` are sent back through f.
+    """
+    from parity.own.check_function import check_function as check_it
+    from parity.own.custom import FunctionRequest
+
+    return check_it(f, FunctionRequest(numpy, point, wrt, draws, seed, seconds))
