@@ -68,8 +68,10 @@ def finding(
     intermediate = quantity != COST and quantity not in case.parameters
     hand_scale = scale if intermediate else 1
     factor = hand_scale if who == HAND else 1
-    exact = truth.cost if quantity == COST else truth.derivatives[quantity]
+    exact = truth.cost if quantity == COST else truth.derivatives.get(quantity)
     label = quantity if quantity == COST else f"d{quantity}"
+    if exact is None:
+        return Finding(case.name, label, who, "not run", note="there is no truth to compare with")
     value = answer.cost if quantity == COST else answer.derivatives.get(quantity)
     if value is None:
         return Finding(case.name, label, who, "disagrees", note="is not among what was given")
@@ -89,7 +91,7 @@ def finding(
 
 def scale_of(case: Case, hand: Answer, truth: Truth) -> int:
     """Whether the intermediates are of J or of m*J: what more of them are about."""
-    names = [name for name in quantities_of(case) if name not in case.parameters]
+    names = [name for name in truth.derivatives if name not in case.parameters]
     about = {
         scale: sum(
             is_about(hand.derivatives.get(name), scale * truth.derivatives[name].nearest)

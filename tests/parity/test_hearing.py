@@ -12,7 +12,7 @@ from parity.conditioning import conditioning, quick
 from parity.finding import Finding
 from parity.hearing import HAND, heard
 from parity.trial import hand_answer
-from parity.witnesses import certified, torch_autograd
+from parity.witnesses import certified, differences, torch_autograd
 from parity.witnesses.answer import Answer, Silence
 
 CASES = {case.name: case for case in catalogue()}
@@ -100,3 +100,10 @@ def test_a_stand_in_that_is_not_finite_makes_nothing_agree() -> None:
     nowhere = Answer(torch.cost, broken, torch.sha256)
     rows = rows_of(case, hand_answer(case), torch=nowhere)
     assert {row.verdict for row in rows if row.quantity != "J"} == {"disagrees"}
+
+
+def test_what_a_stand_in_does_not_give_was_not_run() -> None:
+    case = CASES["logistic/vectorised/float64"]  # differences gives parameters only
+    rows = rows_of(case, hand_answer(case), differences=differences.testify(case))
+    verdicts = {row.quantity: row.verdict for row in rows}
+    assert verdicts == {"J": "agrees", "dZ": "not run", "dw": "agrees", "db": "agrees"}
