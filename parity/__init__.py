@@ -16,18 +16,16 @@ __all__ = ["InputError", "assert_agrees", "check", "check_function", "run"]
 
 
 def run(
-    cases: "Sequence[Case | TrainingCase | str] | None" = None,
+    cases: "Sequence[Case | TrainingCase | str] | str | None" = None,
     witnesses: Sequence[str] | Mapping[str, str] | None = None,
     seconds: float = 60.0,
     progress: "Callable[[CaseResult], None] | None" = None,
 ) -> "Report":
     """Put cases on trial: all of the catalogue, those that match names or globs, or given ones."""
-    from parity.catalogue import select
+    from parity.catalogue import asked_for, select
     from parity.trials import run as run_cases
 
-    given = [case for case in cases or () if not isinstance(case, str)]
-    patterns = tuple(case for case in cases or () if isinstance(case, str))
-    chosen = given if given else select(patterns)
+    chosen = select() if cases is None else asked_for(cases)
     return run_cases(chosen, witnesses, seconds, progress)
 
 

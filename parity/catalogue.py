@@ -1,10 +1,11 @@
 """What is tried: every derivation of `reference/`, at ordinary points and at hard ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from itertools import chain
 
 from parity.case import Case
+from parity.errors import InputError
 from parity.per_example import PER_EXAMPLE
 from parity.points import (
     Point,
@@ -23,7 +24,7 @@ from parity.points import (
     zero_inputs,
     zero_parameters,
 )
-from parity.training import TrainingCase
+from parity.training import AnyCase, TrainingCase
 from parity.training_catalogue import TRAINING
 
 HARD = (
@@ -50,7 +51,7 @@ def catalogue() -> Iterator[Case]:
     return chain(logistic_cases(), shallow_cases(), rows_cases(), deep_cases())
 
 
-def everything() -> Iterator[Case | TrainingCase]:
+def everything() -> Iterator[AnyCase]:
     """Gradients, gradients of every example, and whole trainings."""
     return chain(catalogue(), PER_EXAMPLE, TRAINING)
 
@@ -120,14 +121,31 @@ def deep_cases() -> Iterator[Case]:
     yield from deep((4, 6), ("relu", "leaky_relu", "sigmoid"), Point(special=kink))
 
 
-def select(patterns: tuple[str, ...] = (), dtype: str | None = None) -> list[Case | TrainingCase]:
-    """The cases that match a name, the beginning of a path or a glob; all without any."""
-    return [
-        case
-        for case in everything()
-        if (dtype is None or case.name.endswith(dtype))
-        and (not patterns or any(matches(case.name, pattern) for pattern in patterns))
-    ]
+def asked_for(cases: Sequence[AnyCase | str] | str) -> list[AnyCase]:
+    """Cases as they are given, then those that names or globs match."""
+    listed = [cases] if isinstance(cases, str) else list(cases)
+    patterns = tuple(case for case in listed if isinstance(case, str))
+    given = [case for case in listed if isinstance(case, (Case, TrainingCase))]
+    if not listed or len(given) + len(patterns) < len(listed):
+        raise InputError(f"cases must be names, globs or cases, at least one, got {cases!r:.60}")
+    return [*given, *(select(patterns) if patterns else ())]
+
+
+def select(patterns: tuple[str, ...] = (), dtype: str | None = None) -> list[AnyCase]:
+    """The cases that match a name, the beginning of a path or a glob; all without any.
+
+    A pattern that matches nothing is refused: it may be a slip, and nobody would see it.
+    """
+    cases = [case for case in everything() if dtype is None or case.name.endswith(dtype)]
+    for pattern in patterns:
+        if not any(matches(case.name, pattern) for case in cases):
+            raise InputError(
+                f"CASE must match at least one case{f' of {dtype}' if dtype else ''}, "
+                f"got {pattern!r}; parity run --list prints what there is"
+            )
+    if not patterns:
+        return cases
+    return [case for case in cases if any(matches(case.name, pattern) for pattern in patterns)]
 
 
 def matches(name: str, pattern: str) -> bool:

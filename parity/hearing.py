@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from parity.finding import COST, STANDS_IN, Finding
-from parity.kinds import KINDS, AnyCase, Kind
+from parity.kinds import KINDS, Kind
 from parity.result import CaseResult
+from parity.training import AnyCase
 from parity.witnesses.answer import Silence
 
 HAND, CERTIFIED = "hand", "certified"

@@ -16,10 +16,8 @@ from parity.case import Case
 from parity.comparison import finite
 from parity.conditioning import Conditioning
 from parity.finding import Finding
-from parity.training import TrainingCase
 from parity.witnesses.answer import Answer, Silence, Truth
 
-AnyCase = Case | TrainingCase
 GRADIENTS, PER_EXAMPLE, TRAINING = "gradients", "per-example", "training"
 TESTIFY = "testify"
 

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from parity.case import Case
-from parity.kinds import AnyCase
+from parity.training import AnyCase
 from parity.workers import Worker
 
 PROCESSES = {"jax": 2}  # others have one

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parity.case import Case
 from parity.documents import document
 from parity.environment import environment
 from parity.finding import Finding, Verdict, verdict_of
-from parity.training import TrainingCase
+from parity.training import AnyCase, TrainingCase
 
 VERDICTS: tuple[Verdict, ...] = ("agrees", "disagrees", "inconclusive", "not run")
 EXIT_CODES: dict[Verdict, int] = {"agrees": 0, "disagrees": 1, "inconclusive": 3, "not run": 3}
@@ -19,7 +18,7 @@ EXIT_CODES: dict[Verdict, int] = {"agrees": 0, "disagrees": 1, "inconclusive": 3
 class CaseResult:
     """All that was found of a case, and what it took."""
 
-    case: Case | TrainingCase
+    case: AnyCase
     findings: tuple[Finding, ...]
     seconds: Mapping[str, float]
     apart: Mapping[str, float | None]  # largest |hand - framework| over all quantities

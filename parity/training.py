@@ -94,6 +94,9 @@ class TrainingCase:
         return self.at(0, self.case.parameters).longest_sum
 
 
+AnyCase = Case | TrainingCase
+
+
 def held(parameters: Mapping[str, Any], batches: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """All that a party holds before the first step; batches go by X[17]."""
     of_steps = {f"{n}[{k}]": v for k, batch in enumerate(batches) for n, v in batch.items()}

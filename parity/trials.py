@@ -7,10 +7,12 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
+from parity.errors import InputError
 from parity.hearing import CERTIFIED, attempt, faithful, heard
-from parity.kinds import GRADIENTS, KINDS, TESTIFY, AnyCase
+from parity.kinds import GRADIENTS, KINDS, TESTIFY
 from parity.queues import Queues
 from parity.result import CaseResult, Report
+from parity.training import AnyCase
 
 WITNESSES = {
     "torch": "parity.witnesses.torch_autograd",
@@ -20,6 +22,7 @@ WITNESSES = {
 }
 DEFAULT = ("torch", "jax", CERTIFIED)
 SECONDS = 60.0
+LONGEST = 1e6  # eleven days
 
 
 def run(
@@ -32,6 +35,7 @@ def run(
 
     Interrupted by Ctrl-C, it returns the rows that are done: fewer results than planned.
     """
+    check_seconds(seconds)
     # Here, too, one thread: OpenBLAS's second one waits for a core that a witness is using
     # (conditioning took 20 times as long).
     with threadpool_limits(limits=1, user_api="blas"):
@@ -64,7 +68,18 @@ def modules_of(witnesses: Sequence[str] | Mapping[str, str] | None) -> dict[str,
     """Witnesses by name, with the module that each lives in."""
     if isinstance(witnesses, Mapping):
         return dict(witnesses)
-    return {name: WITNESSES[name] for name in (DEFAULT if witnesses is None else witnesses)}
+    names = DEFAULT if witnesses is None else witnesses
+    if isinstance(names, str) or any(name not in WITNESSES for name in names):
+        raise InputError(f"witnesses must be a list of {', '.join(WITNESSES)}, got {names!r:.60}")
+    return {name: WITNESSES[name] for name in names}
+
+
+def check_seconds(seconds: float) -> None:
+    """A time limit that a pipe can wait for."""
+    if not isinstance(seconds, (int, float)) or not 0 < seconds <= LONGEST:
+        raise InputError(
+            f"seconds must be a number above 0 and at most {LONGEST:g}, got {seconds!r:.60}"
+        )
 
 
 def submitted(case: AnyCase, queues: Queues, seconds: float) -> dict[str, "Future[Any]"]:

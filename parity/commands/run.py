@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from parity.commands.options import WITNESS_NAMES, reports_option, screen_format_option
-from parity.errors import InputError
 from parity.files import writable
 
 if TYPE_CHECKING:
@@ -71,10 +70,6 @@ def run(
     from parity.trials import run as run_cases
 
     chosen = select(cases, dtype)
-    if not chosen:
-        raise InputError(
-            f"CASE matches nothing, got {' '.join(cases)!r}; parity run --list prints what there is"
-        )
     if listing:
         click.echo("\n".join(case.name for case in chosen))
         return 0
