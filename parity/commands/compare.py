@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from parity.commands.options import format_option
+from parity.commands.options import Place, format_option
 
-file_argument = click.Path(path_type=Path)
+file_argument = Place(path_type=Path)
 
 
 @click.command()

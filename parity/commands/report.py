@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from parity.commands.options import Place
 from parity.files import writable
 
 
 @click.command()
 @click.option(
     "--reports",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Place(file_okay=False, path_type=Path),
     default=Path("reports"),
     show_default=True,
     help="Folder to write into; made if it is missing.",

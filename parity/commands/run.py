@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parity.commands.options import WITNESS_NAMES, reports_option, screen_format_option
+from parity.commands.options import WITNESS_NAMES, Place, reports_option, screen_format_option
 from parity.files import writable
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @reports_option("parity.md, .json, .tex and .csv")
 @click.option(
     "--junit",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Place(dir_okay=False, path_type=Path),
     help="Write JUnit XML for a CI server into this file, too.",
 )
 @screen_format_option

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from parity.commands.options import format_option
+from parity.commands.options import Place, format_option
 from parity.errors import InputError
 from parity.files import writable
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Place(path_type=Path))
 @click.argument("rest", nargs=-1, metavar="[CASE | FILE]...")
 @click.option("--verify", is_flag=True, help="Judge the results in FILE against those in DIR.")
 @format_option

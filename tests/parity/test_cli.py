@@ -56,6 +56,14 @@ def test_help_imports_no_framework() -> None:
             "parity: Invalid value for '--reports': Directory 'README.md' is a file; "
             "see parity report --help\n",
         ),
+        (
+            ["run", "--reports", ""],
+            "parity: Invalid value for '--reports': '' is no path; see parity run --help\n",
+        ),
+        (
+            ["vectors", ""],
+            "parity: Invalid value for 'DIR': '' is no path; see parity vectors --help\n",
+        ),
     ],
 )
 def test_bad_usage_is_one_sentence_and_exit_code_2(arguments: list[str], sentence: str) -> None:
