@@ -132,7 +132,7 @@ def asked_for(cases: Sequence[AnyCase | str] | str) -> list[AnyCase]:
 
 
 def select(patterns: tuple[str, ...] = (), dtype: str | None = None) -> list[AnyCase]:
-    """The cases that match a name, the beginning of a path or a glob; all without any.
+    """The cases that match a name, a glob or the beginning of either; all without any.
 
     A pattern that matches nothing is refused: it may be a slip, and nobody would see it.
     """
@@ -149,5 +149,5 @@ def select(patterns: tuple[str, ...] = (), dtype: str | None = None) -> list[Any
 
 
 def matches(name: str, pattern: str) -> bool:
-    """deep/*, deep and deep/5-1/sigmoid/float64 all name cases."""
-    return fnmatchcase(name, pattern) or name.startswith(pattern.rstrip("/") + "/")
+    """deep/*, deep, deep/*/l2 and deep/5-1/sigmoid/float64 all name cases."""
+    return fnmatchcase(name, pattern) or fnmatchcase(name, f"{pattern.rstrip('/')}/*")

@@ -121,13 +121,14 @@ def unsettled(report: Report) -> list[Finding]:
 def sentence(report: Report) -> str:
     """What a person wants to read."""
     counts = report.summary
-    what = f"{counts['findings']} quantities in {counts['cases']} cases"
+    quantities = counted(counts["findings"], "quantity", "quantities")
+    what = f"{quantities} in {counted(counts['cases'], 'case', 'cases')}"
     others = ", ".join(
-        f"{counts[verdict]} {words}"
-        for verdict, words in (
-            ("disagrees", "disagree"),
-            ("inconclusive", "are inconclusive"),
-            ("not run", "were not run"),
+        counted(counts[verdict], one, more)
+        for verdict, one, more in (
+            ("disagrees", "disagrees", "disagree"),
+            ("inconclusive", "is inconclusive", "are inconclusive"),
+            ("not run", "was not run", "were not run"),
         )
         if counts[verdict]
     )
@@ -139,6 +140,11 @@ def sentence(report: Report) -> str:
     if not others:
         return f"All of {what} agree with {truth}.{tail}"
     return f"Of {what}, {counts['agrees']} agree with {truth}, {others}.{tail}"
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """1 case, 2 cases."""
+    return f"{number} {one if number == 1 else more}"
 
 
 def truth_of(report: Report) -> str:

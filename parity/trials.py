@@ -78,7 +78,7 @@ def check_seconds(seconds: float) -> None:
     """A time limit that a pipe can wait for."""
     if not isinstance(seconds, (int, float)) or not 0 < seconds <= LONGEST:
         raise InputError(
-            f"seconds must be a number above 0 and at most {LONGEST:g}, got {seconds!r:.60}"
+            f"seconds must be a number above 0 and at most {LONGEST:,.0f}, got {seconds!r:.60}"
         )
 
 

@@ -21,6 +21,11 @@ def test_given_cases_and_names_are_all_tried() -> None:
     assert names == [NAME, "logistic/loop/float64"]
 
 
+def test_a_glob_may_end_before_the_name_does() -> None:
+    names = [case.name for case in select(("logistic/*/l2",))]
+    assert names == ["logistic/vectorised/l2/float64", "logistic/vectorised/l2/float32"]
+
+
 @pytest.mark.parametrize("slip", ["logistic/grpah", "", "["])
 def test_a_pattern_that_matches_nothing_is_named(slip: str) -> None:
     with pytest.raises(InputError, match="CASE must match at least one case, got") as refusal:
@@ -47,5 +52,7 @@ def test_an_unknown_witness_is_refused(witnesses: Any) -> None:
 
 @pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 0, -1, 1e7, "60"])
 def test_a_time_limit_that_cannot_be_waited_for_is_refused(seconds: Any) -> None:
-    with pytest.raises(InputError, match="seconds must be a number above 0 and at most 1e"):
+    with pytest.raises(
+        InputError, match="seconds must be a number above 0 and at most 1,000,000, got"
+    ):
         parity.run(NAME, seconds=seconds)
