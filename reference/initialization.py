@@ -49,7 +49,8 @@ def initial_parameters(
 def check_request(sizes: Sequence[int], scheme: str, dtype: type | np.dtype[Any]) -> None:
     """Refuse in one sentence what no network can be made of."""
     named(SCHEMES, scheme, "scheme")
-    if np.ndim(sizes) != 1 or len(sizes) < 2:
+    listed = isinstance(sizes, (Sequence, np.ndarray)) and np.iterable(sizes)
+    if not listed or len(sizes) < 2 or any(map(np.iterable, sizes)):
         raise ValueError(
             f"sizes must name at least an input and one layer, such as (4, 3, 1), got {sizes!r}"
         )

@@ -304,6 +304,10 @@ VALUES = {
         in_scheme(((4, 3), (3, 1)), "he", 0),
         "sizes must name at least an input and one layer, such as (4, 3, 1), got ((4, 3), (3, 1))",
     ),
+    "ragged sizes": (
+        in_scheme([[1, 2], 3], "he", 0),
+        "sizes must name at least an input and one layer, such as (4, 3, 1), got [[1, 2], 3]",
+    ),
     "no layers to initialise": (
         in_scheme((4,), "he", 0),
         "sizes must name at least an input and one layer, such as (4, 3, 1), got (4,)",
