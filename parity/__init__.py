@@ -106,8 +106,8 @@ def check_function(
 ) -> "Check":
     """Put a custom backward pass on trial: a torch.autograd.Function, or a jax.custom_vjp.
 
-    `numpy` states the same function in NumPy. f is called with the point's arrays in the order of
-    its arguments; as many random cotangents as `draws` are sent back through f.
+    `numpy` states the same function in NumPy. f is called in this process, with the point's arrays
+    in the order of its arguments; as many random cotangents as `draws` are sent back through it.
     """
     from parity.own.check_function import check_function as check_it
     from parity.own.custom import FunctionRequest

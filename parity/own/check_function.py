@@ -51,15 +51,16 @@ def check_function(function: Any, request: FunctionRequest) -> Check:
     start = time.perf_counter()
     backward, framework = backward_of(function)
     cases = cases_of(request)
+    answers = [answer_of(backward, case, request) for case in cases]  # f may do anything
     with KEPT.bench(modules_of([CERTIFIED]), request.seconds) as bench:
         heard = [
             Heard(
                 case,
-                answer_of(backward, case, request),
+                answer,
                 bench.asked(case)[CERTIFIED],
                 bench.hand.ask(RULER, case, request.seconds),
             )
-            for case in cases
+            for case, answer in zip(cases, answers, strict=True)
         ]
     results = tuple(CaseResult(one.case, tuple(findings_of(one)), {}, {}) for one in heard)
     report = Report(results, len(cases), time.perf_counter() - start)
