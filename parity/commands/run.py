@@ -1,5 +1,7 @@
 """The catalogue on trial."""
 
+import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +96,8 @@ def write_run(
     from parity.junit import junit as as_junit
     from parity.report import write_parity
 
-    paths = [] if reports is None else write_parity(report, reports, "parity run")
+    command = shlex.join(("parity", *sys.argv[1:]))
+    paths = [] if reports is None else write_parity(report, reports, command)
     if junit is not None:
         write_whole(junit, as_junit(report, allow_missing))
         paths.append(junit)

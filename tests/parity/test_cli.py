@@ -88,3 +88,10 @@ def test_scikit_learn_missing_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "pip install 'gradient-parity[report]'" in done.stderr
     assert list(tmp_path.glob("*.md")) == []
+
+
+def test_the_head_of_the_report_says_what_was_asked(tmp_path: Path) -> None:
+    asked = ["run", "logistic/graph/*64", "--witness", "certified", "--reports", str(tmp_path)]
+    assert parity(*asked).returncode == 0
+    said = f"Command `parity run 'logistic/graph/*64' --witness certified --reports {tmp_path}`."
+    assert said in (tmp_path / "parity.md").read_text()
