@@ -11,9 +11,12 @@ import click
 from parity.commands.options import WITNESS_NAMES, screen_format_option
 from parity.errors import InputError
 
+HOW_TO_WRITE = "write one with np.savez(path, W1=W1, ...)"
+
 if TYPE_CHECKING:
     from parity.own.check import Check
     from parity.own.check_tables import Said
+    from parity.own.source import Source
 
 
 @click.command()
@@ -78,10 +81,10 @@ def check(
     from parity.screen import progress
 
     values = None if point is None else read_point(point)
+    sources = [source for file in files for source in sources_in(file)]
     requests = [
-        Request(source, source.file, source.label, draws, seed=seed, point=values)
-        for file in files
-        for source in sources_in(file)
+        Request(source, source.file, label, draws, seed=seed, point=values)
+        for source, label in zip(sources, labels(sources), strict=True)
     ]
     points = 2 * (draws if values is None else 1)
     with progress(points * len(requests)) as step:
@@ -90,17 +93,33 @@ def check(
     return together(checks).exit_code(allow_missing)
 
 
+def labels(sources: Sequence["Source"]) -> list[str]:
+    """What each is called: by file name, by path, or by path and number, as far as that is needed."""
+    names = [source.label for source in sources]
+    paths = [str(Path(source.file).parent / source.label) for source in sources]
+    return [
+        name
+        if names.count(name) == 1
+        else path
+        if paths.count(path) == 1
+        else f"{path}:{1 + paths[:number].count(path)}"
+        for number, (name, path) in enumerate(zip(names, paths, strict=True))
+    ]
+
+
 def read_point(path: Path) -> dict[str, Any]:
     """Arrays by name."""
     import numpy as np
 
+    if not path.is_file():
+        raise InputError(f"--point {path} is no file; {HOW_TO_WRITE}")
     try:
-        with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except (OSError, ValueError, EOFError, KeyError, AttributeError) as error:
+        with path.open("rb") as file:
+            return dict(np.lib.npyio.NpzFile(file, allow_pickle=False))
+    except Exception as error:  # a damaged archive raises whatever zipfile, zlib and NumPy do
         raise InputError(
-            f"--point {path} is no .npz file of arrays ({type(error).__name__}); "
-            "write one with np.savez(path, W1=W1, ...)"
+            f"--point {path} is no .npz file of plain arrays ({type(error).__name__}); "
+            f"{HOW_TO_WRITE}"
         ) from None
 
 

@@ -75,15 +75,15 @@ def check(
 ) -> list[Check]:
     """One derivation after the other. The program itself runs in a process of its own, too."""
     workers = {name: Worker(name, module) for name, module in modules_of(witnesses).items()}
-    hand = Worker("hand", TRYING)
+    hand, pool = Worker("hand", TRYING), ThreadPoolExecutor(len(workers))
+    bench = Bench(hand, workers, pool, seconds)
     try:
-        with (
-            threadpool_limits(limits=1, user_api="blas"),
-            ThreadPoolExecutor(len(workers)) as pool,
-        ):
-            bench = Bench(hand, workers, pool, seconds)
+        with threadpool_limits(limits=1, user_api="blas"):
             return [bench.check(request, progress) for request in requests]
-    finally:
+    finally:  # also at Ctrl-C: nobody waits for a witness that is busy
+        for worker in (hand, *workers.values()):
+            worker.interrupt()
+        pool.shutdown(cancel_futures=True)
         for worker in (hand, *workers.values()):
             worker.stop()
 
@@ -168,4 +168,4 @@ def in_words(answer: Silence) -> str:
     if "gave no answer" in answer.reason:
         limit = answer.reason.partition("within ")[2].partition(" and")[0]
         return f"the derivation did not end within {limit}; mend it, or give it more --seconds"
-    return f"running the derivation failed: {answer.reason.removeprefix('hand ')}"
+    return f"the derivation {answer.reason.removeprefix('hand ')}; mend it"

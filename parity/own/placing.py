@@ -69,7 +69,9 @@ class Places:
                 f"{self.known.where}: the point has no {missing[0]!r}, which the cost takes; "
                 f"it has {has}"
             )
-        arguments = {name: number(name, values[name]) for name in self.known.names}
+        arguments = {
+            name: number(name, values[name], name in self.known.shapes) for name in self.known.names
+        }
         point = Point(arguments, signature.sizes_of(self.known, arguments))
         J = self.cost_at(point)
         if not np.isfinite(J):
@@ -93,15 +95,15 @@ class Places:
         return J
 
 
-def number(name: str, value: Any) -> Any:
-    """An argument of the user's point: floats, or a whole number such as a count of layers."""
+def number(name: str, value: Any, annotated: bool) -> Any:
+    """An argument of the user's point: floats; a bare whole number without annotation stays one."""
     array = np.asarray(value)
     if array.dtype.kind not in "fiub":
         raise InputError(
             f"{name!r} of the point has dtype {array.dtype}, expected real numbers; "
             f"convert it with {name}.astype(float)"
         )
-    return bare(array) if array.ndim == 0 else array.astype(float)
+    return array.item() if array.ndim == 0 and not annotated else bare(array.astype(float))
 
 
 def bare(array: Array) -> Any:

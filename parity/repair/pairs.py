@@ -220,6 +220,8 @@ def stacked(reached: Sequence[tuple[Edit | None, Any]]) -> list[Stack]:
     """Values by shape."""
     groups: dict[Shape, tuple[list[Any], list[Edit | None]]] = {}
     for edit, value in reached:
+        if np.size(value) == 0 or np.asarray(value).dtype.kind not in "fiub":
+            continue
         values, edits = groups.setdefault(np.shape(value), ([], []))
         values.append(value)
         edits.append(edit)

@@ -13,9 +13,12 @@ from jsonschema import Draft202012Validator
 from parity import breast_cancer
 from parity.breast_cancer_report import as_json
 from parity.cost import costs
+from parity.commands.check import as_json as check_json
+from parity.cost import EXAMPLES, costs
 from parity.documents import printed
 from parity.report import conventions_json
 from parity.witnesses.answer import Silence
+from tests.parity.own_trials import checked
 from tests.parity.schemas import SCHEMAS, problems
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +109,19 @@ def test_check(tmp_path: Path) -> None:
     assert problems(value) == []
     lines = value["derivations"][0]["lines"]
     assert [line["verdict"] for line in lines] == ["wrong", "inherits", "inherits"]
+@pytest.mark.parametrize("mistake", ["dw = X @ dE", "dw = 2 * X @ dE.T", "raise ValueError('no')"])
+def test_check(tmp_path: Path, mistake: str) -> None:
+    program = (
+        'import numpy as np\ndef cost(w: "n 1", X: "n m", Y: "1 m"):\n'
+        "    E = w.T @ X - Y\n    return np.sum(E**2) / 2\n"
+        f"def gradients(X, E):\n    dE = E\n    {mistake}\n    return dict(dw=dw, dE=dE)\n"
+    )
+    check = checked(tmp_path, program, draws=2)
+    value = json.loads(check_json([check]))
+    assert problems(value) == []
+    assert value["derivations"][0]["verdict"] == "disagrees"
+    value["derivations"][0].update(verdict="fine")
+    assert len(problems(value)) == 1
 
 
 def test_sweep() -> None:
