@@ -94,7 +94,7 @@ def check(
 
 
 def labels(sources: Sequence["Source"]) -> list[str]:
-    """What each is called: by file name, by path, or by path and number, as far as that is needed."""
+    """What each is called: by file name; by path, or path and number, where names repeat."""
     names = [source.label for source in sources]
     paths = [str(Path(source.file).parent / source.label) for source in sources]
     return [
