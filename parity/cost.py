@@ -11,10 +11,10 @@ from threadpoolctl import threadpool_limits
 
 from parity.case import Case
 from parity.finding import verdict_of
-from parity.hearing import CERTIFIED, HAND, heard
+from parity.hearing import CERTIFIED, heard
 from parity.points import Point, deep
 from parity.tables import Column
-from parity.trial import hand_answer
+from parity.trial import HAND, hand_answer
 from parity.witnesses.answer import Silence
 from parity.workers import Worker
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 Verdict = Literal["agrees", "disagrees", "inconclusive", "not run"]
 COST = "J"
+NOT_THERE = ("is not installed", "cannot be imported")  # as a witness's process says it
 STANDS_IN = "stands in for the certified truth"
 
 
@@ -34,6 +35,11 @@ class Finding:
     worst: Worst | None = None
     scale: str | None = None
     note: str = ""
+
+
+def is_missing(finding: Finding) -> bool:
+    """Whether its witness is not installed."""
+    return finding.verdict == "not run" and any(words in finding.note for words in NOT_THERE)
 
 
 def verdict_of(verdicts: Iterable[Verdict]) -> Verdict:

@@ -14,9 +14,10 @@ from parity.finding import COST, STANDS_IN, Finding
 from parity.kinds import KINDS, Kind
 from parity.result import CaseResult
 from parity.training import AnyCase
+from parity.trial import HAND
 from parity.witnesses.answer import Silence
 
-HAND, CERTIFIED = "hand", "certified"
+CERTIFIED = "certified"
 STAND_INS = ("torch", "jax", "differences")
 NO_TRUTH = Silence("there is no certified truth, and no framework that could stand in for it")
 

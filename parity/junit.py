@@ -4,24 +4,24 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from parity.finding import Finding, verdict_of
+from parity.finding import Finding, is_missing, verdict_of
 from parity.parity_tables import QUANTITIES, sentence
 from parity.result import CaseResult, Report
 from parity.tables import table
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0
-MARKS = {"disagrees": "failure", "inconclusive": "skipped", "not run": "skipped"}
+MARKS = {"disagrees": "failure", "inconclusive": "skipped", "not run": "error"}
 
 
 def junit(report: Report, allow_missing: Sequence[str] = ()) -> str:
-    """The whole document. What is allowed to be missing is not told as skipped."""
+    """The whole document. What is allowed to be missing is no error."""
     suite = ET.Element("testsuite", name="parity", time=f"{report.seconds:.3f}")
     for result in report.results:
         suite.append(testcase(result, allow_missing))
-    counts = {mark: len(suite.findall(f"testcase/{mark}")) for mark in ("failure", "skipped")}
+    counts = {mark: len(suite.findall(f"testcase/{mark}")) for mark in MARKS.values()}
     suite.set("tests", str(len(report.results)))
     suite.set("failures", str(counts["failure"]))
-    suite.set("errors", "0")
+    suite.set("errors", str(counts["error"]))
     suite.set("skipped", str(counts["skipped"]))
     ET.SubElement(suite, "system-out").text = allowed(sentence(report))
     suites = ET.Element("testsuites")
@@ -31,12 +31,12 @@ def junit(report: Report, allow_missing: Sequence[str] = ()) -> str:
 
 
 def testcase(result: CaseResult, allow_missing: Sequence[str]) -> ET.Element:
-    """A case: passed, failed with the findings that disagree, or skipped with the reasons."""
+    """A case: passed, or what disagrees, was not run or is inconclusive, with the reasons."""
     name = allowed(result.case.name)
     folder = name.rpartition("/")[0].replace("/", ".")
     seconds = sum(result.seconds.values())
     element = ET.Element("testcase", classname=folder, name=name, time=f"{seconds:.3f}")
-    counted = [f for f in result.findings if f.verdict != "not run" or f.who not in allow_missing]
+    counted = [f for f in result.findings if f.who not in allow_missing or not is_missing(f)]
     verdict = verdict_of(finding.verdict for finding in counted)
     if verdict in MARKS:
         told = [finding for finding in counted if finding.verdict == verdict]

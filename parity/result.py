@@ -7,7 +7,7 @@ from typing import Any
 
 from parity.documents import document
 from parity.environment import environment
-from parity.finding import Finding, Verdict, verdict_of
+from parity.finding import Finding, Verdict, is_missing, verdict_of
 from parity.training import AnyCase, TrainingCase
 
 VERDICTS: tuple[Verdict, ...] = ("agrees", "disagrees", "inconclusive", "not run")
@@ -56,8 +56,11 @@ class Report:
         return {"cases": len(self.results), "findings": len(verdicts), **counts}
 
     def exit_code(self, allow_missing: Sequence[str] = ()) -> int:
-        """0 all agree, 1 something disagrees, 3 something is inconclusive or was not run."""
-        counted = [f for f in self.findings if f.verdict != "not run" or f.who not in allow_missing]
+        """0 all agree, 1 something disagrees, 3 something is inconclusive or was not run.
+
+        A witness that may be missing is not one that may crash.
+        """
+        counted = [f for f in self.findings if f.who not in allow_missing or not is_missing(f)]
         return EXIT_CODES[verdict_of(finding.verdict for finding in counted)]
 
     def to_json(self) -> str:

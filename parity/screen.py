@@ -11,9 +11,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from parity.case import Case
-from parity.parity_tables import CASES, ON_SCREEN, QUANTITIES, case_row, sentence, unsettled
+from parity.parity_tables import (
+    CASES,
+    ON_SCREEN,
+    QUANTITIES,
+    case_row,
+    seconds_told,
+    sentence,
+    unsettled,
+)
 from parity.result import CaseResult, Report
 from parity.tables import Column, table, text
+
+WIDE = 200  # columns of a terminal that shows the seconds of every case, too
 
 COLOURS = {
     "agrees": "green",
@@ -77,9 +87,11 @@ def on_terminal(report: Report, quantities: bool) -> None:
     if quantities:
         console.print(coloured(report.findings, QUANTITIES))
     else:
-        console.print(coloured([case_row(result) for result in report.results], ON_SCREEN))
+        rows = [case_row(result) for result in report.results]
+        console.print(coloured(rows, CASES if console.width >= WIDE else ON_SCREEN))
         if troubled := unsettled(report):
             console.print(coloured(troubled, QUANTITIES))
+        console.print(f"seconds: {seconds_told(report)}", style="dim", highlight=False)
     console.print(sentence(report), style=COLOURS[report.verdict], highlight=False)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from parity.case import Case
 from parity.comparison import compare
 from parity.finding import Finding
-from parity.hearing import CERTIFIED, HAND, attempt
+from parity.hearing import CERTIFIED, attempt
 from parity.own.check import Check
 from parity.own.custom import COTANGENT, FunctionRequest, cases_of
 from parity.own.frameworks import Backward, backward_of
@@ -18,6 +18,7 @@ from parity.own.kept import KEPT
 from parity.own.quantity_report import measured
 from parity.repair import relation
 from parity.result import CaseResult, Report
+from parity.trial import HAND
 from parity.trials import modules_of
 from parity.witnesses.answer import Silence
 

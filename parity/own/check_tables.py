@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parity.finding import Finding
-from parity.hearing import HAND
 from parity.own.check import Check
 from parity.own.verdicts import LineFinding
 from parity.parity_tables import brief
 from parity.tables import Column, table
+from parity.trial import HAND
 
 LINE_COLOURS = {
     "holds": "green",

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 
 from parity.finding import Finding
-from parity.hearing import HAND
 from parity.own.check import Check
 from parity.own.check_tables import quantity_rows, told_line
 from parity.parity_tables import brief, value_of
+from parity.trial import HAND
 
 WRONG = ("wrong", "ill-typed")
 

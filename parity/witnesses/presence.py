@@ -19,8 +19,8 @@ PRECISIONS = {
     "differences": "float64, with an error estimate",
 }
 HOW = {
-    "torch": "autograd on native restatements",
-    "jax": "jax.grad on native restatements",
+    "torch": "autograd on native restatements, or on a user's own NumPy cost",
+    "jax": "jax.grad on native restatements, or on a user's own NumPy cost",
     "certified": "the NumPy cost in ball arithmetic, autograd's tape",
     "differences": "central differences, complex steps",
 }

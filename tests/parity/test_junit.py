@@ -44,14 +44,14 @@ def test_one_testcase_for_each_case_failed_by_what_disagrees() -> None:
             report(
                 (finding("hand", "agrees"), finding("torch", "agrees")),
                 (finding("hand", "disagrees", "& <b>"), finding("torch", "agrees")),
-                (finding("hand", "agrees"), finding("torch", "not run", "is missing")),
+                (finding("hand", "agrees"), finding("torch", "not run", "torch is not installed")),
             )
         )
     )
     counts = {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")}
-    assert counts == {"tests": "3", "failures": "1", "errors": "0", "skipped": "1"}
-    passed, failed, skipped = suite.findall("testcase")
-    assert [case.get("name") for case in (passed, failed, skipped)] == [c.name for c in CASES]
+    assert counts == {"tests": "3", "failures": "1", "errors": "1", "skipped": "0"}
+    passed, failed, silent = suite.findall("testcase")
+    assert [case.get("name") for case in (passed, failed, silent)] == [c.name for c in CASES]
     assert passed.get("classname") == "logistic.graph"
     assert passed.get("time") == "0.750"
     assert len(passed) == 0
@@ -61,13 +61,24 @@ def test_one_testcase_for_each_case_failed_by_what_disagrees() -> None:
     assert failure.text is not None
     assert "1.5" in failure.text
     assert "torch" not in failure.text
-    assert [part.get("message") for part in skipped] == ["dw torch not run: is missing"]
+    assert [(part.tag, part.get("message")) for part in silent] == [
+        ("error", "dw torch not run: torch is not installed")
+    ]
 
 
-def test_what_may_be_missing_is_not_skipped() -> None:
-    run = report((finding("hand", "agrees"), finding("torch", "not run", "is missing")))
-    assert suite_of(junit(run, ("torch",))).get("skipped") == "0"
-    assert suite_of(junit(run, ("jax",))).get("skipped") == "1"
+def test_what_may_be_missing_is_no_error_and_may_not_crash() -> None:
+    def errors(note: str, *allowed: str) -> str | None:
+        run = report((finding("hand", "agrees"), finding("torch", "not run", note)))
+        return suite_of(junit(run, allowed)).get("errors")
+
+    assert errors("torch is not installed", "torch") == "0"
+    assert errors("torch is not installed", "jax") == "1"
+    assert errors("torch was killed by SIGKILL", "torch") == "1"
+
+
+def test_what_has_no_power_is_skipped() -> None:
+    suite = suite_of(junit(report((finding("hand", "inconclusive"),))))
+    assert (suite.get("skipped"), suite.get("errors"), suite.get("failures")) == ("1", "0", "0")
 
 
 @given(st.text(st.characters(codec=None)))

@@ -12,9 +12,8 @@ from jsonschema import Draft202012Validator
 
 from parity import breast_cancer
 from parity.breast_cancer_report import as_json
-from parity.cost import costs
 from parity.commands.check import as_json as check_json
-from parity.cost import EXAMPLES, costs
+from parity.cost import costs
 from parity.documents import printed
 from parity.report import conventions_json
 from parity.witnesses.answer import Silence
@@ -85,30 +84,6 @@ def test_a_spoilt_object_is_noticed(run: dict[str, Any], spoil: Any) -> None:
     assert len(problems(value)) == 1
 
 
-NET = """
-import numpy as np
-
-def cost(w: "p 1", b: "", X: "p m", Y: "1 m in {0,1}"):
-    Z = w.T @ X + b
-    A = 1 / (1 + np.exp(-Z))
-    return -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / X.shape[1]
-
-def gradients(X, Y, A, m):
-    dZ = A + Y
-    dw = X @ dZ.T / m
-    db = np.sum(dZ) / m
-"""
-
-
-def test_check(tmp_path: Path) -> None:
-    (tmp_path / "net.py").write_text(NET)
-    command = [sys.executable, "-m", "parity", "check", str(tmp_path / "net.py")]
-    done = subprocess.run([*command, "--format", "json"], capture_output=True, text=True)
-    assert done.returncode == 1, done.stderr
-    value = json.loads(done.stdout)
-    assert problems(value) == []
-    lines = value["derivations"][0]["lines"]
-    assert [line["verdict"] for line in lines] == ["wrong", "inherits", "inherits"]
 @pytest.mark.parametrize("mistake", ["dw = X @ dE", "dw = 2 * X @ dE.T", "raise ValueError('no')"])
 def test_check(tmp_path: Path, mistake: str) -> None:
     program = (

@@ -244,7 +244,8 @@ def test_other_masks_are_an_error_not_a_row() -> None:
     answer = faithful(case, "torch", torch_train(others))
     assert isinstance(answer, Silence)
     assert "other values" in answer.reason
-    assert {row.verdict for row in rows_of((case, truth, kappa), answer)} == {"not run"}
+    rows = hearing.rows_of(case, KINDS[case.kind], {"torch": answer}, truth, kappa)
+    assert {row.verdict for row in rows} == {"not run"}
 
 
 def test_a_silent_party_costs_its_own_rows_only(
