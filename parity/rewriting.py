@@ -14,6 +14,7 @@ import __future__
 
 import ast
 import contextlib
+import copy
 import dataclasses
 import functools
 import inspect
@@ -36,18 +37,27 @@ BLOCKS = frozenset(
 
 
 def again(
-    function: Callable[..., Any], namespace: Any = np, probe: Probe | None = None
+    function: Callable[..., Any],
+    namespace: Any = np,
+    probe: Probe | None = None,
+    everywhere: bool = False,
 ) -> Callable[..., Any]:
-    """The function in that namespace, probed."""
+    """The function in that namespace, probed; `everywhere`: parts of expressions, too, as UNNAMED.
+
+    Who writes 1 - np.tanh(Z)**2 rounds tanh(Z) without giving it a name.
+    """
     formula = getattr(function, "formula", function)
-    return Rebinding(namespace, probe, package_of(formula.__module__)).function(formula)
+    package = package_of(formula.__module__)
+    return Rebinding(namespace, probe, package, everywhere).function(formula)
 
 
 class Rebinding:
     """One walk over a function and all that its names reach, inside its own package."""
 
-    def __init__(self, namespace: Any, probe: Probe | None, package: str) -> None:
-        self.namespace = namespace
+    def __init__(
+        self, namespace: Any, probe: Probe | None, package: str, everywhere: bool = False
+    ) -> None:
+        self.namespace, self.everywhere = namespace, everywhere
         self.probe = None if probe is None else Once(probe)
         self.package = package
         self.done: dict[int, Any] = {}
@@ -61,23 +71,23 @@ class Rebinding:
         names = Globals(self, function.__globals__)
         code = function.__code__
         if self.probe is not None and function.__module__ not in BLOCKS:
-            code = probed_code(code)
+            code = probed_code(code, self.everywhere)
         cells = {
             name: types.CellType()
             for name in code.co_freevars  # filled below: a function may close over itself
         }
-        copy = types.FunctionType(
+        again = types.FunctionType(
             code, names, function.__name__, function.__defaults__, tuple(cells.values())
         )
-        copy.__kwdefaults__ = function.__kwdefaults__
-        copy.formula = copy  # type: ignore[attr-defined]  # a door's formula, without the door
-        self.remember(function, copy)
+        again.__kwdefaults__ = function.__kwdefaults__
+        again.formula = again  # type: ignore[attr-defined]  # a door's formula, without the door
+        self.remember(function, again)
         names.fill(code)
         closure = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
         for name, cell in closure:
             with contextlib.suppress(ValueError):  # an empty cell stays one
                 cells[name].cell_contents = self.value(cell.cell_contents)
-        return copy
+        return again
 
     def remember(self, original: object, copy: object) -> None:
         """Each original has one copy, so that recursion ends."""
@@ -198,13 +208,13 @@ class Once:
 
 
 @functools.cache
-def probed_code(code: types.CodeType) -> types.CodeType:
+def probed_code(code: types.CodeType, everywhere: bool = False) -> types.CodeType:
     """The code of a function with its assignments probed; as it is where there is no source."""
     definition = definition_of(code)
     if definition is None:
         return code
     definition.decorator_list = []
-    probing = ProbeAssignments(added_to(definition))
+    probing = (ProbeEverything if everywhere else ProbeAssignments)(added_to(definition))
     definition.body = [part for statement in definition.body for part in probing.all(statement)]
     tree = ast.Module([enclosing(definition, code.co_freevars)], type_ignores=[])
     ast.increment_lineno(tree, code.co_firstlineno - 1)
@@ -236,6 +246,7 @@ def added_to(definition: ast.FunctionDef) -> frozenset[str]:
 
 
 ENCLOSING = "__enclosing__"
+UNNAMED = ""  # how a probe is told of a part of an expression
 
 
 def enclosing(definition: ast.FunctionDef, free: Sequence[str]) -> ast.FunctionDef:
@@ -328,6 +339,24 @@ class ProbeAssignments(ast.NodeTransformer):
             index = ast.FormattedValue(value=target.slice, conversion=-1, format_spec=None)
             return ast.JoinedStr(values=[ast.Constant(target.value.id), index])
         return None
+
+
+class ProbeEverything(ProbeAssignments):
+    """And `a @ b + f(c)` becomes `probe(probe(a @ b) + probe(f(c)))`."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        return probe_call(ast.Constant(UNNAMED), node)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        return probe_call(ast.Constant(UNNAMED), node)
+
+
+def probed_everywhere(expression: ast.expr) -> ast.expr:
+    """A copy of an expression with its parts probed."""
+    probed: ast.expr = ProbeEverything(frozenset()).visit(copy.deepcopy(expression))
+    return ast.fix_missing_locations(probed)
 
 
 def names_in(targets: Sequence[ast.expr]) -> list[str]:

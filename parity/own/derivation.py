@@ -31,8 +31,9 @@ class OwnDerivation(Derivation):
         return self.passing(case, self.cost, self.given_gradients)
 
     def again_by_hand(self, case: Case, probe: Probe) -> Function:
-        """The pass by hand with all that is assigned probed."""
-        cost, gradients = (again(f, np, probe) for f in (self.cost, self.given_gradients))
+        """The pass by hand with all that is computed probed: users name less than notes do."""
+        functions = (self.cost, self.given_gradients)
+        cost, gradients = (again(f, np, probe, everywhere=True) for f in functions)
         return self.passing(case, cost, gradients)
 
     @property

@@ -87,7 +87,7 @@ def tried(lines: Sequence[Line], page: Page, summed: bool) -> Run:
     derivation = derivation_of(page.case)
     assert isinstance(derivation, OwnDerivation)
     scope = scope_of(derivation, page.case)
-    run, last = Run(), {line.target: line for line in lines if line.target}
+    run, last = Run(), last_lines(lines)
     for line in lines:
         quantity = page.quantity(line.target) if last.get(line.target) is line else None
         outcome = evaluated(line, dict(scope), page, quantity, summed)
@@ -95,6 +95,11 @@ def tried(lines: Sequence[Line], page: Page, summed: bool) -> Run:
         value = page.true(quantity, summed) if quantity else outcome.value
         keep(scope, line, value, outcome)
     return run
+
+
+def last_lines(lines: Sequence[Line]) -> dict[str, Line]:
+    """The line that gives each name the value that it keeps."""
+    return {line.target: line for line in lines if line.target}
 
 
 def scope_of(derivation: OwnDerivation, case: Case) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 from parity.finding import Finding, Worst
 from parity.own.derivation import as_number
 from parity.own.lines import Line
+from parity.own.ruling import ruled
 from parity.own.sheet import Outcome, Page, Run, tried
 from parity.repair import Suggestion, Trial, relation, suggestions
 
@@ -39,6 +40,7 @@ def line_findings(
 ) -> tuple[LineFinding, ...]:
     """All lines. `off` are the derivatives that the whole gives wrongly."""
     summed = are_summed(lines, pages)
+    pages, fresh = ([ruled(page, lines, summed) for page in some] for some in (pages, fresh))
     runs = [tried(lines, page, summed) for page in pages]
     alone = tuple(verdict_at(index, runs) for index in range(len(lines)))
     first = with_inherited(lines, alone, off)
