@@ -14,6 +14,9 @@ from parity.own.sheet import Outcome, Page, Run, tried
 from parity.repair import Suggestion, Trial, relation, suggestions
 
 LineVerdict = Literal["holds", "wrong", "ill-typed", "inherits", "not isolated"]
+# The ruler is that of the line as it stands. What it should have been may round more (one that
+# raises has no ruler at all), so a suggestion may be off by this much of the largest component.
+SUGGESTED = 2.0**-40
 NO_POWER = "the check has no power at these points"
 
 
@@ -191,7 +194,8 @@ class Sheet:
         outcome = tried(self.lines[: index + 1], page, self.summed).outcomes[index]
         scope = {n: v for n, v in outcome.scope.items() if not n.startswith("__")}
         truth = page.true(quantity, self.summed)
-        return Trial(scope, truth, page.allowed(quantity, self.summed))
+        least = SUGGESTED * np.max(np.abs(truth))
+        return Trial(scope, truth, np.maximum(page.allowed(quantity, self.summed), least))
 
     def reason(self, index: int, quantity: str, ideas: Sequence[Suggestion]) -> list[str]:
         """What is odd, in words."""
