@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import click
 from rich.console import Console
@@ -20,6 +21,7 @@ from parity.parity_tables import (
     sentence,
     unsettled,
 )
+from parity.parity_tables import CASES, ON_SCREEN, QUANTITIES, case_row, sentence, unsettled
 from parity.result import CaseResult, Report
 from parity.tables import Column, table, text
 
@@ -38,8 +40,17 @@ COLOURS = {
 }
 
 
+class Named(Protocol):
+    """A case of any command."""
+
+    @property
+    def name(self) -> str:
+        """What the bar shows."""
+        ...
+
+
 @contextlib.contextmanager
-def progress(total: int) -> Iterator[Callable[[CaseResult | Case], None]]:
+def progress(total: int, doing: str = "on trial") -> Iterator[Callable[[CaseResult | Named], None]]:
     """A bar on standard error, none when that is piped."""
     console = Console(stderr=True)
     columns = (
@@ -51,10 +62,10 @@ def progress(total: int) -> Iterator[Callable[[CaseResult | Case], None]]:
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task("on trial", total=total)
+        task = bar.add_task(doing, total=total)
 
-        def step(done: CaseResult | Case) -> None:
-            name = done.name if isinstance(done, Case) else done.case.name
+        def step(done: CaseResult | Named) -> None:
+            name = done.case.name if isinstance(done, CaseResult) else done.name
             bar.update(task, advance=1, description=name[:40])
 
         yield step

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
@@ -32,10 +33,11 @@ HOW_TO_GET = {  # module -> distribution, and what brings it
 
 @dataclass
 class Worker:
-    """One witness's process."""
+    """One witness's process; `variables` are put into its environment."""
 
     name: str
     module: str
+    variables: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     pipe: "Connection[Any, Any] | None" = field(default=None, init=False)
     closing: bool = field(default=False, init=False)
@@ -46,12 +48,22 @@ class Worker:
         A verb is a function of the witness's module, or of another as "module:function".
         """
         starting = self.process is None
-        if starting:
+        self.tell(verb, request)
+        return self.hear(seconds, START_SECONDS * starting)
+
+    def tell(self, verb: str, request: Any) -> None:
+        """Put a question and do not wait."""
+        if self.process is None:
             self.start()
         assert self.pipe is not None
-        try:
+        with contextlib.suppress(OSError):  # it died: the answer says how
             self.pipe.send((verb, request))
-            if not self.pipe.poll(seconds + START_SECONDS * starting):
+
+    def hear(self, seconds: float, start_seconds: float = 0.0) -> Any:
+        """The answer to what it was told."""
+        assert self.pipe is not None
+        try:
+            if not self.pipe.poll(seconds + start_seconds):
                 self.stop()
                 return Silence(f"{self.name} gave no answer within {seconds:g} s and was stopped")
             return self.pipe.recv()
@@ -63,10 +75,11 @@ class Worker:
         self.pipe, theirs = Pipe()
         handle = theirs.fileno()
         command = [sys.executable, "-m", "parity.workers", str(handle), self.name, self.module]
+        variables = {**one_thread(), **self.variables}
         self.process = subprocess.Popen(
             command,
             pass_fds=[handle],
-            env=one_thread(),
+            env=variables,
             start_new_session=True,
             stdout=subprocess.DEVNULL,  # a user's cost may print; ours is for results
         )

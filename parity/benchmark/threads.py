@@ -1,0 +1,49 @@
+"""The same number of threads for everybody: by environment, and read back where they live."""
+
+import os
+from pathlib import Path
+
+from threadpoolctl import threadpool_info, threadpool_limits
+
+LIBRARIES = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
+XLA_POOL = "tf_XLAEigen"  # how XLA calls the threads it computes with
+
+
+def variables(threads: int) -> dict[str, str]:
+    """The environment of a child. XLA sizes its pool by PJRT_NPROC, and splits only if it may."""
+    may = "true" if threads > 1 else "false"
+    flags = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_multi_thread_eigen={may}".strip()
+    return {
+        **{f"{library}_NUM_THREADS": str(threads) for library in LIBRARIES},
+        "XLA_FLAGS": flags,
+        "PJRT_NPROC": str(threads),
+        "NPROC": str(threads),
+        "OMP_DYNAMIC": "FALSE",
+        "TORCHINDUCTOR_COMPILE_THREADS": "1",  # no processes beside the child
+    }
+
+
+def of_blas(threads: int) -> int:
+    """NumPy's BLAS held to so many, and what it then says."""
+    threadpool_limits(threads)
+    return max(int(pool["num_threads"]) for pool in threadpool_info() if pool["user_api"] == "blas")
+
+
+def of_xla() -> int | None:
+    """The threads of XLA's pool, counted; None where the system does not show them."""
+    tasks = Path("/proc/self/task")
+    if not tasks.exists():
+        return None
+    return sum((task / "comm").read_text().startswith(XLA_POOL) for task in tasks.iterdir())
+
+
+def libraries() -> str:
+    """Every pool that threadpoolctl sees here: library, version, core type, threads."""
+    return "; ".join(
+        " ".join(
+            str(pool[key])
+            for key in ("internal_api", "version", "architecture", "num_threads")
+            if pool.get(key) is not None
+        )
+        for pool in sorted(threadpool_info(), key=lambda pool: str(pool["internal_api"]))
+    )
