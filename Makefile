@@ -9,7 +9,7 @@ READY  := $(VENV)/ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 
-.PHONY: help setup report test lint sweep cost repair-bars format coverage mutation clean
+.PHONY: help setup report test lint sweep cost bench repair-bars format coverage mutation clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,6 +33,9 @@ sweep: $(READY) ## 2,000 random correct derivations: how often is the verdict wr
 
 cost: $(READY) ## what a check costs, beside gradcheck
 	$(BIN)/parity cost --reports reports
+
+bench: $(READY) ## how fast the gradients are, beside torch and JAX (a quarter of an hour)
+	$(BIN)/parity bench --reports reports
 
 repair-bars: $(READY) ## how many planted and printed mistakes are repaired (minutes)
 	$(BIN)/python tests/repair_bars.py

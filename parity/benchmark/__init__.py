@@ -10,5 +10,6 @@ race        one case: contenders in turn, round by round
 spread      medians, quartiles, intervals, exponents
 timing      one row of the result
 run         many cases; what is done is kept
+standings   what the rows come to
 plots, page the pictures and the text of the report
 """

@@ -17,6 +17,7 @@ from parity.points import DTYPES, in_dtype, labels, layers
 
 SMALL = 64  # the widest layer of a small net
 THREADS = (1, 2)
+TABLE = "bench"  # the series that is no sweep
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class BenchCase:
     dtype: str = "float64"
     threads: int = 1
     hidden: str = "tanh"
-    series: str = "bench"
+    series: str = TABLE
 
     @property
     def net(self) -> str:

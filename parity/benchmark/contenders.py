@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from parity.benchmark.cases import BenchCase
+from parity.benchmark.cases import TABLE, BenchCase
 from parity.witnesses.answer import Answer
 
 HAND, FLOOR, JAX_EAGER = "hand", "floor", "jax eager"
@@ -34,5 +34,5 @@ class Contender:
 
 def entered(case: BenchCase) -> dict[str, str]:
     """Who takes part in a case: JAX without jit only where the net is small, never in sweeps."""
-    eager = case.is_small and case.series == "bench"
+    eager = case.is_small and case.series == TABLE
     return {name: maker for name, maker in CONTENDERS.items() if eager or name != JAX_EAGER}

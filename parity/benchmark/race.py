@@ -7,6 +7,7 @@ Who begins a round is the next one every time, so that nobody always follows the
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from parity.benchmark import child, threads
@@ -28,7 +29,8 @@ Workers = Mapping[str, Worker]
 @contextmanager
 def stalls(makers: Mapping[str, str], granted: int) -> Iterator[dict[str, Worker]]:
     """A fresh process for everybody, frameworks imported."""
-    variables = threads.variables(granted)
+    scratch = TemporaryDirectory(prefix="parity-bench-", ignore_cleanup_errors=True)
+    variables = threads.variables(granted, scratch.name)
     workers = {name: Worker(name, child.MODULE, variables) for name in makers}
     try:
         for name, worker in workers.items():  # all import at once: nothing is timed here
@@ -39,6 +41,7 @@ def stalls(makers: Mapping[str, str], granted: int) -> Iterator[dict[str, Worker
     finally:
         for worker in workers.values():
             worker.stop()
+        scratch.cleanup()
 
 
 @dataclass

@@ -10,7 +10,7 @@ from typing import IO
 
 from threadpoolctl import threadpool_limits
 
-from parity.benchmark.cases import BenchCase
+from parity.benchmark.cases import TABLE, BenchCase
 from parity.benchmark.contenders import entered
 from parity.benchmark.race import ROUNDS, Race, Workers, stalls
 from parity.benchmark.timing import Timing, not_timed
@@ -77,7 +77,7 @@ def each(
 ) -> Iterator[tuple[BenchCase, list[Timing]]]:
     """Rows of the table with fresh processes each, a sweep with the same ones from step to step."""
     for series, group in groupby(cases, lambda case: case.series):
-        if series.startswith("growth/"):
+        if series != TABLE:
             yield from sweep(list(group), rounds, makers)
             continue
         for case in group:

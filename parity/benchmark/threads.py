@@ -9,8 +9,11 @@ LIBRARIES = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
 XLA_POOL = "tf_XLAEigen"  # how XLA calls the threads it computes with
 
 
-def variables(threads: int) -> dict[str, str]:
-    """The environment of a child. XLA sizes its pool by PJRT_NPROC, and splits only if it may."""
+def variables(threads: int, scratch: str) -> dict[str, str]:
+    """The environment of a child. XLA sizes its pool by PJRT_NPROC, and splits only if it may.
+
+    torch compiles into a scratch folder: from its usual one, a first call would be somebody else's.
+    """
     may = "true" if threads > 1 else "false"
     flags = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_multi_thread_eigen={may}".strip()
     return {
@@ -20,6 +23,8 @@ def variables(threads: int) -> dict[str, str]:
         "NPROC": str(threads),
         "OMP_DYNAMIC": "FALSE",
         "TORCHINDUCTOR_COMPILE_THREADS": "1",  # no processes beside the child
+        "TORCHINDUCTOR_CACHE_DIR": scratch,
+        "TORCHINDUCTOR_VEC_ISA_OK": "1",  # 20 s of trial compilations; the CPU's flags say as much
     }
 
 

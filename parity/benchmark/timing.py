@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parity.benchmark.cases import BenchCase
+from parity.benchmark.cases import TABLE, BenchCase
 from parity.benchmark.child import Entry
 from parity.benchmark.contenders import FLOOR, HAND
 from parity.benchmark.spread import Ratio, ratio, spread
@@ -83,8 +83,8 @@ def timing(
         version=entry.version,
         libraries=entry.libraries,
         first_call=entry.first_call,
-        memory_before=entry.memory_before,
-        memory_peak=entry.memory_peak,
+        memory_before=entry.memory_before if case.series == TABLE else None,
+        memory_peak=entry.memory_peak if case.series == TABLE else None,  # or of steps before
         loops=own.loops,
         n=times.n,
         median=times.median,

@@ -1,0 +1,66 @@
+"""The performance tables."""
+
+from pathlib import Path
+
+import click
+
+from parity.commands.options import format_option, reports_option
+from parity.errors import InputError
+from parity.files import writable
+
+JOURNAL = "performance.jsonl"
+
+
+@click.command()
+@click.argument("cases", nargs=-1, metavar="[CASE]...")
+@click.option("--list", "listing", is_flag=True, help="Print the cases' names and stop.")
+@click.option("--quick", is_flag=True, help="A chosen few rows, in less than a minute.")
+@click.option(
+    "--rounds",
+    type=click.IntRange(min=1),
+    default=9,
+    show_default=True,
+    help="Samples of each contender; below 6 there are no intervals.",
+)
+@reports_option("performance.md, .json and the pictures of growth")
+@format_option
+def bench(
+    cases: tuple[str, ...],
+    listing: bool,
+    quick: bool,
+    rounds: int,
+    reports: Path | None,
+    form: str,
+) -> int:
+    """How fast the gradients are: by hand, in torch and in JAX, beside the bare matrix products.
+
+    CASE is a name or a glob, such as 'bench/2-4-1/*' or 'growth/*'; without one, all are timed
+    (a quarter of an hour). Interrupted by Ctrl-C, what is done is printed and written; while it
+    runs, DIR/performance.jsonl has a line for every row.
+    Exit code: 1 if a contender's gradients disagree (it is not timed), 3 if one was not run.
+
+    Example: parity bench --quick
+    """
+    from parity.benchmark.cases import select
+    from parity.benchmark.page import as_table, write_performance
+    from parity.benchmark.run import run
+    from parity.screen import progress
+
+    chosen = select(cases, quick)
+    if not chosen:
+        raise InputError(
+            f"CASE matches nothing, got {' '.join(cases)!r}; "
+            "parity bench --list prints what there is"
+        )
+    if listing:
+        click.echo("\n".join(case.name for case in chosen))
+        return 0
+    journal = None if reports is None else writable(reports) / JOURNAL
+    with progress(len(chosen), "timed") as step:
+        result = run(chosen, rounds, journal=journal, progress=step)
+    click.echo(as_table(result, form))
+    if reports is not None:
+        for path in write_performance(result, reports):
+            click.echo(f"wrote {path}", err=True)
+        (reports / JOURNAL).unlink()  # performance.json has it all
+    return result.exit_code()
