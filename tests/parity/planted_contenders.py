@@ -1,0 +1,76 @@
+"""Contenders that are wrong, or die, on purpose."""
+
+import os
+import signal
+from dataclasses import replace
+from typing import Any
+
+from parity.benchmark import by_numpy
+from parity.benchmark.contenders import Contender
+from parity.case import Case
+from parity.witnesses.answer import Answer
+
+
+def altered(case: Case, threads: int, name: str, change: Any) -> Contender:
+    """By hand, one gradient changed."""
+    honest = by_numpy.hand(case, threads)
+
+    def answer(result: Any) -> Answer:
+        said = honest.answer(result)
+        assert said is not None
+        return replace(said, derivatives={**said.derivatives, name: change(said.derivatives[name])})
+
+    return replace(honest, answer=answer)
+
+
+def slightly_off(case: Case, threads: int) -> Contender:
+    return altered(case, threads, "W2", lambda dW2: dW2 * (1 + 1e-9))
+
+
+def not_a_number(case: Case, threads: int) -> Contender:
+    return altered(case, threads, "b1", lambda db1: db1 * float("nan"))
+
+
+def of_wrong_shape(case: Case, threads: int) -> Contender:
+    return altered(case, threads, "b1", lambda db1: db1[:, 0])
+
+
+def of_wrong_dtype(case: Case, threads: int) -> Contender:
+    return altered(case, threads, "W1", lambda dW1: dW1.astype("float32"))
+
+
+def of_other_values(case: Case, threads: int) -> Contender:
+    """It computes right, but about another X."""
+    return by_numpy.hand(replace(case, data={**case.data, "X": case.data["X"] + 1}), threads)
+
+
+def greedy(case: Case, threads: int) -> Contender:
+    """It says that it has more threads than were asked for."""
+    return replace(by_numpy.hand(case, threads), threads=threads + 1)
+
+
+def killed_at(case: Case, threads: int, call_number: int) -> Contender:
+    """It is killed in that call."""
+    honest, calls = by_numpy.hand(case, threads), []
+
+    def call() -> Any:
+        calls.append(0)
+        if len(calls) == call_number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return honest.call()
+
+    return replace(honest, call=call)
+
+
+def killed_at_once(case: Case, threads: int) -> Contender:
+    return killed_at(case, threads, 1)
+
+
+def killed_later(case: Case, threads: int) -> Contender:
+    """While it is calibrated, or after."""
+    return killed_at(case, threads, 40)
+
+
+def out_of_its_depth(case: Case, threads: int) -> Contender:
+    del case, threads
+    raise ArithmeticError("no idea")

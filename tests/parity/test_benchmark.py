@@ -1,0 +1,358 @@
+"""The machinery of the benchmark. No test asserts a time."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from parity.benchmark import run as running
+from parity.benchmark.cases import (
+    EXAMPLES,
+    QUICK,
+    BenchCase,
+    abscissa,
+    growth,
+    rows,
+    select,
+)
+from parity.benchmark.contenders import CONTENDERS, FLOOR, HAND, entered
+from parity.benchmark.page import as_json, markdown, pictures
+from parity.benchmark.race import Race, stalls
+from parity.benchmark.run import Result
+from parity.benchmark.spread import exponent, interval, ratio, spread
+from parity.benchmark.standings import standings
+from parity.benchmark.timing import Timing
+from parity.benchmark.work import operations, products
+from tests.parity.schemas import problems
+
+PLANTED = "tests.parity.planted_contenders"
+LIGHT = {name: CONTENDERS[name] for name in (HAND, "torch eager matrix", "jax jit", FLOOR)}
+TINY = BenchCase((2, 4, 1), 40)
+
+
+def raced(case: BenchCase, makers: dict[str, str], rounds: int = 2) -> dict[str, Timing]:
+    """One case, by contender."""
+    with stalls(makers, case.threads) as workers:
+        return {row.contender: row for row in Race(case, makers, workers).run(rounds)}
+
+
+@pytest.fixture(scope="module")
+def everybody() -> Result:
+    """All contenders, one row of each shape of derivation."""
+    return running.run([TINY], rounds=2)
+
+
+def test_everybody_is_alone_in_a_process(everybody: Result) -> None:
+    pids = [row.pid for row in everybody.timings]
+    assert len(set(pids)) == len(CONTENDERS) == len(everybody.timings)
+    assert None not in pids
+    assert os.getpid() not in pids
+
+
+def test_everybody_agrees_and_is_timed_apart_from_the_first_call(everybody: Result) -> None:
+    assert everybody.exit_code() == 0
+    for row in everybody.timings:
+        assert (row.verdict, row.note.startswith("reads back"), row.n) == ("agrees", False, 2), row
+        assert row.median
+        assert len(row.samples) == 2
+        assert row.first_call
+        assert row.memory_peak
+        assert row.memory_before
+        assert row.memory_peak >= row.memory_before
+        assert (row.ratio is None) == (row.contender == HAND)
+        assert (row.roundoffs is None) == (row.contender == FLOOR)
+        assert row.words == ("" if row.contender == HAND else "too few rounds")
+
+
+def test_what_is_written_is_what_the_schema_says(everybody: Result) -> None:
+    text = as_json(everybody)
+    assert problems(json.loads(text)) == []
+    assert [row["contender"] for row in json.loads(text)["rows"]] == list(CONTENDERS)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_threads_read_back_are_those_asked_for(threads: int) -> None:
+    found = raced(BenchCase((2, 4, 1), 40, "float32", threads), LIGHT)
+    assert {name: row.threads for name, row in found.items()} == dict.fromkeys(LIGHT, threads)
+    for row in found.values():
+        assert row.libraries
+        pools = [pool.rpartition(" ")[2] for pool in row.libraries.split("; ")]
+        assert set(pools) == {str(threads)}, row.libraries
+
+
+def test_more_threads_than_asked_for_are_told() -> None:
+    row = raced(TINY, {"greedy": f"{PLANTED}:greedy"})["greedy"]
+    assert row.note == "reads back 2 threads where 1 were asked for"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        BenchCase((5, 1), 30),
+        BenchCase((5, 1), 30, "float32"),
+        BenchCase((5, 4, 1), 30, "float32", hidden="relu"),
+        BenchCase((5, 4, 3, 1), 30, "float32", hidden="relu"),
+        BenchCase((5, 4, 3, 1), 30),
+    ],
+    ids=lambda case: f"{case.net}-{case.dtype}-{case.hidden}",
+)
+def test_every_derivation_is_restated_rightly(case: BenchCase) -> None:
+    makers = {name: maker for name, maker in CONTENDERS.items() if name != "torch.compile"}
+    assert {row.verdict for row in raced(case, makers, 1).values()} == {"agrees"}
+
+
+@pytest.mark.parametrize(
+    ("planted", "verdict", "why"),
+    [
+        ("slightly_off", "disagrees", "dW2["),
+        ("not_a_number", "disagrees", "db1[0, 0] is not finite"),
+        ("of_wrong_shape", "disagrees", "db1 has shape (4,), expected (4, 1)"),
+        ("of_wrong_dtype", "disagrees", "dW1 has dtype float32, expected float64"),
+        ("of_other_values", "not run", "held other values than the case"),
+        ("out_of_its_depth", "not run", "raised ArithmeticError: no idea"),
+        ("killed_at_once", "not run", "was killed by SIGKILL"),
+        ("killed_later", "not run", "was killed by SIGKILL"),
+    ],
+)
+def test_who_is_wrong_or_dies_is_not_timed(planted: str, verdict: str, why: str) -> None:
+    makers = {HAND: CONTENDERS[HAND], planted: f"{PLANTED}:{planted}", FLOOR: CONTENDERS[FLOOR]}
+    result = running.run([TINY], rounds=3, makers=lambda _: makers)
+    found = {row.contender: row for row in result.timings}
+    assert found[planted].verdict == verdict
+    assert why in found[planted].note
+    assert (found[planted].n, found[planted].samples) == (0, ())
+    assert (found[HAND].n, found[FLOOR].n) == (3, 3)
+    assert result.exit_code() == (1 if verdict == "disagrees" else 3)
+    assert problems(json.loads(as_json(result))) == []
+
+
+def test_a_missing_framework_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = "raise ImportError(\"No module named 'jax'\", name='jax')"
+    (tmp_path / "jax.py").write_text(hidden)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = raced(TINY, {HAND: CONTENDERS[HAND], "jax jit": CONTENDERS["jax jit"]})
+    assert found["jax jit"].note == (
+        "jax is not installed; get it with pip install 'gradient-parity[jax]'"
+    )
+    assert found[HAND].n == 2
+
+
+LIGHTLY = """
+import sys
+from parity import cli
+from parity.benchmark.contenders import CONTENDERS
+for name in [name for name in CONTENDERS if name not in ("hand", "floor", "torch eager matrix")]:
+    del CONTENDERS[name]
+sys.argv = ["parity", *sys.argv[1:]]
+cli.main()
+"""
+
+
+def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
+    arguments = ["bench", "bench/2-4-1/*", "bench/2-1/*", "--rounds", "2"]
+    arguments += ["--reports", str(tmp_path), "--format", "json"]
+    child = subprocess.Popen(
+        [sys.executable, "-c", LIGHTLY, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    wait_for_lines(child, tmp_path / "performance.jsonl")
+    child.send_signal(signal.SIGINT)
+    out, err = (stream.decode() for stream in child.communicate(timeout=60))
+    assert child.returncode == 130, err
+    assert "Traceback" not in err
+    result = json.loads(out)
+    assert problems(result) == []
+    assert result["missing"] > 0
+    done = {row["case"] for row in result["rows"]}
+    assert len(done) == len(result["planned"]) - result["missing"] > 0
+    assert json.loads((tmp_path / "performance.json").read_text()) == result
+    assert "Interrupted" in (tmp_path / "performance.md").read_text()
+    assert not (tmp_path / "performance.jsonl").exists()
+    assert [row["pid"] for row in result["rows"] if is_there(row["pid"])] == []
+
+
+def wait_for_lines(child: subprocess.Popen[bytes], journal: Path) -> None:
+    """Until a case is finished and the next one is under way."""
+    while not (journal.exists() and journal.read_text()):
+        assert child.poll() is None, child.communicate()
+        time.sleep(0.01)
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert [line["contender"] for line in lines][:2] == [HAND, "torch eager matrix"]
+
+
+def is_there(pid: int) -> bool:
+    """Whether a process of that number lives."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_who_takes_too_long_leaves_a_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parity.benchmark.run.PATIENCE", 0.0)
+    steps = [BenchCase((2, 3, 1), 8 << k, series=EXAMPLES) for k in range(3)]
+    makers = {HAND: CONTENDERS[HAND]}
+    result = running.run(steps, rounds=1, makers=lambda _: makers)
+    first, *others = result.timings
+    assert first.n == 1
+    assert all(row.n == 0 and row.note.startswith("left out from here on") for row in others)
+    assert result.exit_code() == 0
+
+
+def test_a_sweep_has_exponents_and_pictures() -> None:
+    steps = [BenchCase((2, 3, 1), 8 << k, series=EXAMPLES) for k in range(4)]
+    makers = {name: CONTENDERS[name] for name in (HAND, FLOOR)}
+    result = running.run(steps, rounds=1, makers=lambda _: makers)
+    written = json.loads(as_json(result))
+    assert problems(written) == []
+    assert [row["sizes"] for row in written["growth"]] == [[8, 16, 32, 64]] * 2
+    assert all(row["exponent"] is not None for row in written["growth"])
+    drawn = pictures(result)
+    assert drawn["growth-examples.png"].startswith(b"\x89PNG")
+    assert drawn["growth-examples.svg"] == pictures(result)["growth-examples.svg"]
+    assert "![growth-examples.svg](growth-examples.svg)" in markdown(result, list(drawn))
+    assert len({row.pid for row in result.timings}) == 2  # from step to step the same
+
+
+# Statistics.
+
+
+def drawn_times(factor: float, n: int = 9) -> tuple[list[float], list[float]]:
+    """Two contenders under a common drift that is much larger than their difference."""
+    rng = np.random.default_rng(7)
+    drift, noise = 1 + 3 * rng.random(n), 1 + 0.02 * rng.normal(size=(2, n))
+    return list(factor * drift * noise[0]), list(drift * noise[1])
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"), [(1.0, "no difference"), (1.2, "slower"), (0.8, "faster")]
+)
+def test_an_interval_that_spans_1_is_no_difference(factor: float, words: str) -> None:
+    found = ratio(*drawn_times(factor))
+    assert found.words == words
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low <= found.median <= found.high
+
+
+def test_with_too_few_rounds_there_is_no_interval() -> None:
+    assert interval([1, 2, 3, 4, 5]) is None
+    assert interval([1, 2, 3, 4, 5, 6]) == (1, 6)
+    assert interval([9, 1, 2, 8, 3, 7, 4, 6, 5]) == (2, 8)
+    assert ratio([1.0, 1.0], [2.0, 2.0]).words == "too few rounds"
+
+
+@pytest.mark.parametrize("n", [6, 9, 14, 25])
+def test_the_interval_holds_the_median_as_often_as_it_says(n: int) -> None:
+    rng = np.random.default_rng(n)
+    draws = np.exp(rng.normal(size=(4000, n))) + rng.exponential(size=(4000, n)) ** 2  # skewed
+    true = np.median(np.exp(rng.normal(size=10**6)) + rng.exponential(size=10**6) ** 2)
+    hits = [low <= true <= high for low, high in map(interval, draws)]  # type: ignore[misc]
+    assert np.mean(hits) >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 4000)
+
+
+def test_spread_is_median_and_quartiles() -> None:
+    found = spread([5.0, 1.0, 4.0, 2.0, 3.0])
+    assert (found.quartile1, found.median, found.quartile3, found.n) == (2, 3, 4, 5)
+
+
+@pytest.mark.parametrize("p", [0.5, 1.0, 2.0, 3.0])
+def test_the_exponent_is_that_of_the_upper_half(p: float) -> None:
+    sizes = [2.0**k for k in range(11)]
+    flat_below = [max(3e-5, 1e-5 * (size / 16) ** p) for size in sizes]
+    upper = [1e-5 * size**p if k >= 5 else 1.0 for k, size in enumerate(sizes)]
+    assert exponent(sizes, upper) == pytest.approx(p)
+    assert exponent(sizes, [1e-5 * size**p for size in sizes]) == pytest.approx(p)
+    found = exponent(sizes, flat_below)
+    assert found is not None
+    assert found <= p + 1e-9
+    assert exponent(sizes[:2], upper[:2]) is None
+
+
+# Cases.
+
+
+def test_cases_have_names_of_their_own() -> None:
+    names = [case.name for case in (*rows(), *growth())]
+    assert len(set(names)) == len(names)
+    assert [case.name for case in select(quick=True)] == list(QUICK)
+    assert "bench/2-4-1/400/float64/1-thread" in names
+    assert "bench/256x9-1/512/float32/2-threads" in names
+
+
+def test_every_step_of_a_sweep_doubles_one_thing() -> None:
+    for series in {case.series for case in growth()}:
+        sizes = [abscissa(case) for case in growth() if case.series == series]
+        assert all(after == 2 * before for before, after in pairwise(sizes))
+        work = [operations(c.sizes, c.examples) for c in growth() if c.series == series]
+        assert work[-1] >= 1000 * work[0]  # three decades
+
+
+def test_the_arrays_do_not_depend_on_threads() -> None:
+    for one, two in combinations((BenchCase((3, 4, 1), 9, threads=t) for t in (1, 2)), 2):
+        assert one.drawn().sha256 == two.drawn().sha256
+    assert TINY.drawn().sha256 != BenchCase((2, 4, 1), 41).drawn().sha256
+
+
+def test_jax_without_jit_takes_part_in_small_cases_only() -> None:
+    assert "jax eager" in entered(TINY)
+    assert "jax eager" not in entered(BenchCase((784, 256, 1), 5))
+
+
+def test_the_floor_does_the_products_that_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, m, counted = (5, 4, 3, 1), 7, []
+    real = np.matmul
+
+    def counting(left: Any, right: Any, out: Any) -> Any:
+        counted.append(2 * left.shape[0] * left.shape[1] * right.shape[1])
+        return real(left, right, out=out)
+
+    parameters = BenchCase(sizes, m).drawn().parameters
+    W = [parameters[f"W{l}"] for l in (1, 2, 3)]
+    call = products(W, np.ones((5, m)))
+    monkeypatch.setattr(np, "matmul", counting)
+    call()
+    assert len(counted) == 8  # three forward, three for dW, two for dA
+    assert sum(counted) == operations(sizes, m) == 2 * m * (2 * 20 + 3 * 12 + 3 * 3)
+
+
+def test_the_standing_is_against_the_fastest_framework() -> None:
+    case = next(rows())
+    times = {HAND: 1.0, "torch eager matrix": 3.0, "jax jit": 2.0, FLOOR: 0.5}
+    found = [
+        Timing(case.name, name, "tanh", "agrees", n=9, median=t, ratio=t, words="slower")
+        for name, t in times.items()
+    ]
+    (standing,) = standings([case], found)
+    assert (standing.fastest.contender, standing.words) == ("jax jit", "hand faster")
+
+
+# The command.
+
+
+def parity(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-m", "parity", "bench", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_case_that_there_is_not_is_refused() -> None:
+    done = parity("bench/no-such")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "parity: CASE matches nothing, got 'bench/no-such'; "
+        "parity bench --list prints what there is\n"
+    )
+
+
+def test_list_prints_names() -> None:
+    assert parity("--quick", "--list").stdout.split() == list(QUICK)
