@@ -148,6 +148,8 @@ def answered(name: str, module: str, verb: str, request: Any) -> Any:
         return Silence(missing(name, error))
     try:
         return getattr(witness, function)(request)
+    except ImportError as error:  # of what the verb imports itself
+        return Silence(missing(name, error))
     except InputError as error:
         return Silence(str(error), refused=True)
     except CannotRunError as error:

@@ -1,5 +1,6 @@
 """The machinery of the benchmark. No test asserts a time."""
 
+import contextlib
 import json
 import os
 import signal
@@ -105,7 +106,7 @@ def test_more_threads_than_asked_for_are_told() -> None:
     ids=lambda case: f"{case.net}-{case.dtype}-{case.hidden}",
 )
 def test_every_derivation_is_restated_rightly(case: BenchCase) -> None:
-    makers = {name: maker for name, maker in CONTENDERS.items() if name != "torch.compile"}
+    makers = {**LIGHT, "torch eager modules": CONTENDERS["torch eager modules"]}
     assert {row.verdict for row in raced(case, makers, 1).values()} == {"agrees"}
 
 
@@ -177,7 +178,8 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "performance.json").read_text()) == result
     assert "Interrupted" in (tmp_path / "performance.md").read_text()
     assert not (tmp_path / "performance.jsonl").exists()
-    assert [row["pid"] for row in result["rows"] if is_there(row["pid"])] == []
+    for row in result["rows"]:
+        wait_until_gone(row["pid"])
 
 
 def wait_for_lines(child: subprocess.Popen[bytes], journal: Path) -> None:
@@ -189,13 +191,14 @@ def wait_for_lines(child: subprocess.Popen[bytes], journal: Path) -> None:
     assert [line["contender"] for line in lines][:2] == [HAND, "torch eager matrix"]
 
 
-def is_there(pid: int) -> bool:
-    """Whether a process of that number lives."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def wait_until_gone(pid: int) -> None:
+    """A child may outlive its parent by the moment that it takes to see that."""
+    deadline = time.monotonic() + 20
+    with contextlib.suppress(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.kill(pid, 0)
+            time.sleep(0.05)
+        pytest.fail(f"process {pid} is still there")
 
 
 def test_who_takes_too_long_leaves_a_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
