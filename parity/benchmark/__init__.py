@@ -3,7 +3,7 @@
 cases       what is timed: nets, examples, dtype, threads; the sweeps
 work        the matrix products of a net, and their floating-point operations
 threads     the same number of threads for everybody: asked for, and read back
-contenders  who competes; by_numpy, by_torch, by_jax make them
+contenders  who competes; by_numpy, by_torch*, by_jax make them
 child       the life of one contender in a process of its own
 agreement   gradients compared before any time counts
 race        one case: contenders in turn, round by round

@@ -1,4 +1,4 @@
-"""PyTorch: autograd on the matrix form, on modules, and compiled."""
+"""PyTorch: autograd on the matrix form, and on modules."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -23,12 +23,6 @@ VERSION = f"torch {torch.__version__}"
 def matrix(case: Case, threads: int) -> Contender:
     """Examples as columns, as in the notes; the gradients by torch.autograd.grad."""
     return of_cost(cost_of(case), case, granted(threads))
-
-
-def compiled(case: Case, threads: int) -> Contender:
-    """The same, through torch.compile."""
-    torch.compiler.reset()  # sweeps: another net is another program, not a more general one
-    return of_cost(torch.compile(cost_of(case), dynamic=False), case, granted(threads))
 
 
 def modules(case: Case, threads: int) -> Contender:

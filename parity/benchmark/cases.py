@@ -87,7 +87,6 @@ NETS = (
     ((1024, 1024, 1024, 1), 1024, "tanh"),
 )
 QUICK = (
-    "bench/2-1/1000/float64/1-thread",
     "bench/2-4-1/400/float64/1-thread",
     "bench/64-64-64-1/256/float64/1-thread",
     "bench/784-256-128-1/512/float32/2-threads",

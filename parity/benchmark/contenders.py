@@ -15,7 +15,7 @@ CONTENDERS = {
     HAND: "parity.benchmark.by_numpy:hand",
     "torch eager matrix": "parity.benchmark.by_torch:matrix",
     "torch eager modules": "parity.benchmark.by_torch:modules",
-    "torch.compile": "parity.benchmark.by_torch:compiled",
+    "torch.compile": "parity.benchmark.by_torch_compile:compiled",
     "jax jit": "parity.benchmark.by_jax:jitted",
     JAX_EAGER: "parity.benchmark.by_jax:eager",
     FLOOR: "parity.benchmark.by_numpy:floor",

@@ -22,7 +22,8 @@ parameters. These are compared with the hand-derived ones before any time counts
 the parity tables with the hand-derived gradient in place of the truth (first in its short form, two
 perturbed passes, which lets nothing pass that the full one would not; in large nets as in small).
 
-The first call (tracing, compilation) is timed apart. A sample is as many calls as fill 20 ms, or
+The first call (tracing, compilation; torch compiles into an empty folder, only its precompiled
+headers are kept) is timed apart. A sample is as many calls as fill 20 ms, or
 one, after one that is not timed, with the garbage collector off. In every round all contenders
 are sampled in turn, and another one begins; ratios are taken round by round. `n` is the number of
 rounds. The interval of a ratio is that of the median by the order of the values alone, at least

@@ -18,7 +18,7 @@ from parity.finding import Verdict, verdict_of
 from parity.result import EXIT_CODES
 
 GROWTH_ROUNDS = 5  # an exponent takes no interval of a ratio
-PATIENCE = 15.0  # seconds of first call after which a contender leaves its sweep
+PATIENCE = 10.0  # seconds of first call after which a contender leaves its sweep
 
 Makers = Callable[[BenchCase], Mapping[str, str]]
 

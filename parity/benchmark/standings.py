@@ -69,21 +69,26 @@ def summary(found: Sequence[Standing]) -> list[str]:
     if small:
         mean = math.exp(sum(map(math.log, small)) / len(small))
         sentences.append(
-            f"Nets up to 64 wide, {len(small)} rows: the fastest framework takes "
+            f"Nets up to 64 wide, {counted(small)}: the fastest framework takes "
             f"{mean:.2f} times as long as by hand in the geometric mean, at least {min(small):.2f}."
         )
     if large:
         counts = {word: sum(row.words == word for row in large) for word in
                   ("hand faster", "no difference", "hand slower", "too few rounds")}  # fmt: skip
         told = ", ".join(f"{word} on {count}" for word, count in counts.items() if count)
-        sentences.append(f"Larger nets, {len(large)} rows, against the fastest framework: {told}.")
+        sentences.append(f"Larger nets, {counted(large)}, against the fastest framework: {told}.")
     shares = [row.hand.floor_share for row in found if row.hand.floor_share and row.work >= LARGE]
     if shares:
         sentences.append(
-            f"Where the products are half a GFLOP or more, by hand is at {min(shares):.0%} to "
-            f"{max(shares):.0%} of the floor."
+            f"Where the products are half a GFLOP or more, {counted(shares)}: by hand is at "
+            f"{min(shares):.0%} of the floor at least, {max(shares):.0%} at most."
         )
     return sentences
+
+
+def counted(rows: Sequence[object]) -> str:
+    """1 row, 2 rows."""
+    return f"{len(rows)} row{'s' * (len(rows) != 1)}"
 
 
 @dataclass(frozen=True)
