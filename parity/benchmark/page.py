@@ -8,6 +8,7 @@ from pathlib import Path
 from parity.benchmark.contenders import CONTENDERS
 from parity.benchmark.run import Result
 from parity.benchmark.standings import GROWTHS, STANDINGS, growths, standings, summary
+from parity.benchmark.threads import steering
 from parity.benchmark.timing import COLUMNS, Timing, seconds
 from parity.documents import document
 from parity.environment import environment
@@ -38,6 +39,7 @@ def as_json(result: Result) -> str:
     return document(
         "bench",
         environment=environment(),
+        steering=steering(),
         planned=[case.name for case in result.planned],
         missing=result.missing,
         rounds=result.rounds,
@@ -139,4 +141,4 @@ def with_what(result: Result) -> str:
     versions = {row.contender: row.version for row in result.timings if row.version}
     named = {name: f"{versions[name]}; pools: {pools[name] or 'none seen'}" for name in pools}
     took = f"{result.rounds} rounds, {result.seconds:.0f} seconds, command `parity bench`."
-    return f"{took}\n\n{pairs({**environment(), **named})}"
+    return f"{took}\n\n{pairs({**environment(), **steering(), **named})}"

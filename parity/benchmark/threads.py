@@ -6,6 +6,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_info, threadpool_limits
 
 LIBRARIES = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
+STEERING = ("OPENBLAS_", "MKL_", "OMP_", "KMP_", "GOMP_", "ATEN_", "ONEDNN_", "XLA_", "NPY_")
 XLA_POOL = "tf_XLAEigen"  # how XLA calls the threads it computes with
 
 
@@ -26,6 +27,14 @@ def variables(threads: int, scratch: str) -> dict[str, str]:
         "TORCHINDUCTOR_CACHE_DIR": scratch,
         "TORCHINDUCTOR_VEC_ISA_OK": "1",  # 20 s of trial compilations; the CPU's flags say as much
     }
+
+
+def steering() -> dict[str, str]:
+    """What the caller's environment says to these libraries: it stays in force, and is reported.
+
+    A core type forced on OpenBLAS, for one, slows NumPy and none of the frameworks.
+    """
+    return {name: value for name, value in sorted(os.environ.items()) if name.startswith(STEERING)}
 
 
 def of_blas(threads: int) -> int:

@@ -135,6 +135,14 @@ def test_who_is_wrong_or_dies_is_not_timed(planted: str, verdict: str, why: str)
     assert problems(json.loads(as_json(result))) == []
 
 
+def test_what_steers_a_library_from_outside_is_reported(
+    everybody: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    assert json.loads(as_json(everybody))["steering"]["OPENBLAS_CORETYPE"] == "Haswell"
+    assert "OPENBLAS_CORETYPE" in markdown(everybody, [])
+
+
 def test_a_missing_framework_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
