@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from parity.case import Case
 from parity.parity_tables import (
     CASES,
     ON_SCREEN,
@@ -21,7 +20,6 @@ from parity.parity_tables import (
     sentence,
     unsettled,
 )
-from parity.parity_tables import CASES, ON_SCREEN, QUANTITIES, case_row, sentence, unsettled
 from parity.result import CaseResult, Report
 from parity.tables import Column, table, text
 

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 
 from parity import breast_cancer
 from parity.breast_cancer_report import as_json
-from parity.commands.check import as_json as check_json
 from parity.cost import costs
 from parity.documents import printed
+from parity.own.check_report import as_json as check_json
 from parity.report import conventions_json
 from parity.witnesses.answer import Silence
 from tests.parity.own_trials import checked
