@@ -119,6 +119,8 @@ class Bench:
 
     def of_hand(self, verb: str, what: Any, file: str) -> Any:
         """What the program's own process says; where it fails, the input is to blame."""
+        if self.hand.process is None:  # starting has a limit of its own, which is no program's
+            self.hand.ask("ready", None, self.seconds)
         answer = self.hand.ask(verb, what, self.seconds)
         if isinstance(answer, Silence):
             raise InputError(answer.reason if answer.refused else f"{file}: {in_words(answer)}")

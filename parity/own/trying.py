@@ -22,6 +22,10 @@ from parity.trial import hand_answer
 from parity.witnesses.answer import Silence, Truth
 
 
+def ready(_: None) -> None:
+    """The process is there, and has imported what it needs."""
+
+
 def prepare(request: Request) -> Prepared:
     """Cases of a program."""
     return prepared(request)
@@ -65,4 +69,4 @@ def read_lines(reading: Reading) -> tuple[LineFinding, ...] | Silence:
     return line_findings(reading.file, lines, pages, fresh, reading.off)
 
 
-__all__ = ["Hearing", "Reading", "hear", "prepare", "read_lines", "wrong_findings"]
+__all__ = ["Hearing", "Reading", "hear", "prepare", "read_lines", "ready", "wrong_findings"]
