@@ -1,7 +1,10 @@
 """The README's Python examples are run, and print what the README says."""
 
 import doctest
+import re
 from pathlib import Path
+
+from tests.parity.own_trials import checks_of
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -10,6 +13,14 @@ def test_examples_print_what_the_readme_says() -> None:
     result = doctest.testfile(str(README), module_relative=False)
     assert result.attempted > 8
     assert result.failed == 0
+
+
+def test_the_check_prints_what_the_readme_says(tmp_path: Path) -> None:
+    pattern = r'```python\n("""One hidden.*?)```\n\n```console\n\$ parity check net.py\n(.*?)```'
+    (found,) = re.findall(pattern, README.read_text(), re.DOTALL)
+    (tmp_path / "net.py").write_text(found[0])
+    (check,) = checks_of(tmp_path / "net.py")
+    assert f"{check}\n" == found[1]
 
 
 def test_the_paths_it_links_to_exist() -> None:
