@@ -14,13 +14,18 @@ def read_json(path: Path, remedy: str) -> Any:
     """The value in the file; `remedy` says what to do where there is none."""
     text = decoded(read_bytes(path, remedy), path, remedy)
     try:
-        return json.loads(
-            text, object_pairs_hook=members, parse_constant=no_number, parse_float=finite
-        )
+        return strict(text)
     except RecursionError:
         refuse(path, "is nested too deeply", remedy)
-    except ValueError as error:  # of json, of the hooks below, and of integers without end
+    except ValueError as error:
         refuse(path, f"is not strict JSON ({error})", remedy)
+
+
+def strict(text: str) -> Any:
+    """The value; ValueError of json, of the hooks below, and of integers without end."""
+    return json.loads(
+        text, object_pairs_hook=members, parse_constant=no_number, parse_float=finite
+    )
 
 
 def read_bytes(path: Path, remedy: str, most: int = MOST_BYTES) -> bytes:

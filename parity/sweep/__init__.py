@@ -1,0 +1,11 @@
+"""Random correct derivations: how often is the verdict wrong?
+
+draw      case i of a seed, the same on every machine
+lines     what is kept of a case: one line of JSON, written, and read back strictly
+trying    one case with all its witnesses in one process
+pool      processes of this machine
+cluster   a dask.distributed cluster
+journal   the file that lines are appended to, and that a sweep resumes from
+tally     roundoffs by party, dtype and size, counted line by line
+report    false-alarms.md and .json
+"""

@@ -1,0 +1,73 @@
+"""The same work on an existing dask.distributed cluster.
+
+Dask does all the scheduling: a block of cases is a task, and a task whose worker dies is given to
+another one. Inside a Dask worker, cases are tried in a process of their own, as on one machine:
+its threads and its environment are those of the other processes, and a witness that crashes costs
+a case and no worker.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from parity.errors import InputError
+from parity.sweep.lines import Line
+from parity.sweep.pool import Block, Keep
+from parity.sweep.trying import Trier
+
+TASKS_PER_THREAD = 4  # enough to keep every thread busy, few enough for the scheduler's memory
+CONNECTING = 20  # seconds
+HOW_TO_GET = "distributed is not installed; get it with pip install 'gradient-parity[cluster]'"
+
+mine = threading.local()  # a process for each thread of a Dask worker
+
+
+def block_tried(block: Sequence[int], seed: int) -> list[Line]:
+    """What a Dask worker does with a task."""
+    if not hasattr(mine, "trier"):
+        mine.trier = Trier()
+    return [mine.trier.line(number, seed) for number in block]
+
+
+def try_there(blocks: Iterable[Block], seed: int, address: str, keep: Keep) -> None:
+    """Try all cases on the cluster with that scheduler."""
+    client = connected(address)
+    try:
+        spread(client, blocks, seed, keep)
+    finally:
+        client.close()
+
+
+def spread(client: Any, blocks: Iterable[Block], seed: int, keep: Keep) -> None:
+    """Some tasks at a time, a new one for each that is finished."""
+    from distributed import as_completed
+
+    client.wait_for_workers(1, timeout=CONNECTING)
+    threads = sum(client.nthreads().values())
+    source = iter(blocks)
+
+    def submitted(block: Block) -> Any:
+        return client.submit(block_tried, block, seed, pure=False)
+
+    running = as_completed(map(submitted, islice(source, TASKS_PER_THREAD * threads)))
+    for future in running:
+        for line in future.result():
+            keep(line)
+        for block in islice(source, 1):
+            running.add(submitted(block))
+
+
+def connected(address: str) -> Any:
+    """A client of the scheduler at that address."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError(HOW_TO_GET) from None
+    try:
+        return Client(address, timeout=CONNECTING)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"--scheduler {address} does not answer ({' '.join(str(error).split()):.80}); give the "
+            "address that dask scheduler prints, such as tcp://10.0.0.1:8786"
+        ) from None

@@ -1,0 +1,56 @@
+"""A pool of processes on this machine.
+
+Each process takes a block of cases, so that what XLA compiles for an architecture is compiled
+once, and tries them one by one.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+
+from parity.sweep.lines import Line
+from parity.sweep.trying import Trier
+
+Block = Sequence[int]  # numbers of cases that share an architecture
+Keep = Callable[[Line], None]
+
+
+def try_here(blocks: Iterable[Block], seed: int, workers: int, keep: Keep) -> None:
+    """Try all cases with that many processes; `keep` is called with one line at a time."""
+    triers = [Trier() for _ in range(workers)]
+    shared, lock, ended = one_by_one(blocks), threading.Lock(), threading.Event()
+
+    def work(trier: Trier) -> None:
+        for block in shared:
+            for number in block:
+                line = trier.line(number, seed)
+                with lock:
+                    if ended.is_set():  # this line was lost with its process
+                        return
+                    keep(line)
+
+    threads = ThreadPoolExecutor(workers)
+    try:
+        futures = [threads.submit(work, trier) for trier in triers]
+        done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+        for future in done:
+            future.result()
+    finally:
+        with lock:
+            ended.set()
+        for trier in triers:
+            trier.worker.interrupt()
+        threads.shutdown()
+        for trier in triers:
+            trier.stop()
+
+
+def one_by_one(blocks: Iterable[Block]) -> Iterator[Block]:
+    """An iterator that several threads may share."""
+    lock, source = threading.Lock(), iter(blocks)
+
+    def following() -> Block | None:
+        with lock:
+            return next(source, None)
+
+    return iter(following, None)
