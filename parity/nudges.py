@@ -12,6 +12,7 @@
 """
 
 import functools
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -77,7 +78,7 @@ class Nudges:
 
     def noise(self, shape: tuple[int, ...]) -> Array:
         """A stretch of the pool; what is too large for it is drawn."""
-        size = int(np.prod(shape))
+        size = math.prod(shape)
         if size > POOL // 2:
             return self.rng.uniform(-SPREAD, SPREAD, shape)
         start = int(self.rng.integers(POOL - size))

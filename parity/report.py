@@ -6,7 +6,6 @@ from pathlib import Path
 
 from parity import breast_cancer, conventions
 from parity.breast_cancer_report import write_breast_cancer
-from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
 from parity.cost import Cost
 from parity.documents import document
 from parity.environment import environment
@@ -101,46 +100,6 @@ def write_parity(report: Report, folder: Path, command: str) -> list[Path]:
     for name, text in texts.items():
         write_whole(folder / name, text)
     return [folder / name for name in texts]
-
-
-def write_sweep(report: Report, dtypes: dict[str, str], folder: Path, seed: int) -> Path:
-    """false-alarms.md: how far right gradients are from the truth, and how often that alarms."""
-    from parity.sweep import COLUMNS, spreads
-
-    counts = report.summary
-    alarms = counts["disagrees"]
-    text = f"""# False alarms
-
-**{counts["cases"]} random correct derivations, {counts["findings"]} quantities: \
-{alarms or "no"} false alarm{"s" if alarms != 1 else ""}, {counts["inconclusive"]} inconclusive, \
-{counts["not run"]} not run.**
-
-1 to 8 layers, widths 1 to 64, any activations, one to three outputs, 1 to 300 examples, L2,
-dropout, both losses, initial scales from 1e-3 to 10, kinks and saturated points. By hand, in torch
-and in JAX, each against certified truth. The histogram counts quantities by their *roundoffs*.
-
-{table(list(spreads(report.findings, dtypes)), COLUMNS, "github")}
-
-## The limit
-
-Rounding moves a sum of n terms by about sqrt(n) units, so the limit is \
-{LIMIT_AT_LEAST:g} + {LIMIT_GROWTH:g} sqrt(n), n being the longest dimension of any array of the
-case. The constants were chosen on this sweep. By hand and in torch, 8 + 4 sqrt(n) would have been
-enough; but XLA's tanh is off by some units in the last place in the same direction for many
-examples at once, and such errors add up instead of cancelling: with seed 1, three of 28,760
-quantities of JAX went up to 1.5 times that. The limit was set so that the largest roundoffs of a
-right gradient come to about half of it (column *largest / limit*). A relative error of 1e-9 in
-float64 is millions of roundoffs, one of 1e-3 in float32 more than ten thousand.
-
-## With what
-
-Seed {seed}, command `parity sweep --cases {report.planned} --seed {seed}`, \
-{report.seconds:.0f} seconds.
-
-{pairs(report.environment)}
-"""
-    write_whole(folder / "false-alarms.md", text)
-    return folder / "false-alarms.md"
 
 
 def write_cost(rows: Sequence[Cost], folder: Path) -> Path:

@@ -23,9 +23,7 @@ def read_json(path: Path, remedy: str) -> Any:
 
 def strict(text: str) -> Any:
     """The value; ValueError of json, of the hooks below, and of integers without end."""
-    return json.loads(
-        text, object_pairs_hook=members, parse_constant=no_number, parse_float=finite
-    )
+    return json.loads(text, object_pairs_hook=members, parse_constant=no_number, parse_float=finite)
 
 
 def read_bytes(path: Path, remedy: str, most: int = MOST_BYTES) -> bytes:

@@ -1,42 +1,79 @@
 """Random correct derivations."""
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from parity.commands.options import format_option, reports_option
+from parity.errors import InputError
 from parity.files import writable
+from parity.interruption import exit_code_of, terminable
+
+if TYPE_CHECKING:
+    from parity.sweep.lines import Line
+
+MOST_CASES = 10**9
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option(
-    "--cases", type=click.IntRange(min=1), default=200, show_default=True, help="How many cases."
-)
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-@reports_option("false-alarms.md")
+@click.option("--cases", type=click.IntRange(1, MOST_CASES), default=200, show_default=True,
+              help="How many cases.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes. Default: all cores.")
+@click.option("--scheduler", metavar="ADDRESS", help="Use the dask.distributed cluster there.")
+@click.option("--results", type=FILE, help="Append a line of JSON here for each case.")
+@click.option("--resume", type=FILE, help="Do only what is missing in this file of --results.")
+@click.option("--throughput", is_flag=True, help="Time 100 cases with 1 and with 2 workers, too.")
+@reports_option("false-alarms.md and .json")
 @format_option
-def sweep(cases: int, seed: int, reports: Path | None, form: str) -> int:
+def sweep(
+    cases: int,
+    seed: int,
+    workers: int | None,
+    scheduler: str | None,
+    results: Path | None,
+    resume: Path | None,
+    throughput: bool,
+    reports: Path | None,
+    form: str,
+) -> int:
     """Random correct derivations: how often is the verdict wrong?
 
-    Every case is right, so whatever disagrees is a false alarm.
+    Every case is right, so whatever disagrees is a false alarm. Case i of a seed is the same on
+    every machine. Ctrl-C (exit code 130) and SIGTERM (143) keep what is done.
 
-    Example: parity sweep --cases 2000 --seed 1
+    Example: parity sweep --cases 100000 --seed 1 --results lines.jsonl
     """
-    from parity.documents import printed
-    from parity.report import write_sweep
     from parity.screen import progress
-    from parity.sweep import COLUMNS, bin_names, spreads, sweep_cases
-    from parity.trials import run as run_cases
+    from parity.sweep.journal import journal
+    from parity.sweep.plan import throughputs, try_all
+    from parity.sweep.report import shown, write_sweep
+    from parity.sweep.tally import Tally
 
-    chosen = sweep_cases(cases, seed)
+    if workers and scheduler:
+        raise InputError("--workers and --scheduler exclude each other; give one of them")
     if reports is not None:
         writable(reports)
-    with progress(len(chosen)) as step:
-        result = run_cases(chosen, progress=step)
-    dtypes = {case.name: str(case.dtype) for case in chosen}
-    rows = list(spreads(result.findings, dtypes))
-    members = {"seed": seed, "bins": bin_names(), "summary": result.summary}
-    click.echo(printed("sweep", rows, COLUMNS, form, **members))
-    if reports is not None:
-        click.echo(f"wrote {write_sweep(result, dtypes, reports, seed)}", err=True)
-    return 130 if len(result.results) < result.planned else result.exit_code()
+    tally, timed, interrupted = Tally(), [], 0
+    with terminable(), journal(results, resume, cases, seed, tally.add) as kept:
+        try:
+            with progress(cases - tally.cases) as step:
+
+                def keep(line: "Line") -> None:
+                    kept.append(line)
+                    tally.add(line)
+                    step(line)
+
+                processes = workers or len(os.sched_getaffinity(0))
+                try_all(kept.missing, seed, processes, scheduler, keep)
+            timed = list(throughputs(seed)) if throughput else []
+        except KeyboardInterrupt as interruption:
+            interrupted = exit_code_of(interruption)
+            click.echo(f"parity: interrupted, {cases - tally.cases} cases are missing", err=True)
+    click.echo(shown(tally, seed, form, timed))
+    for path in write_sweep(tally, seed, timed, reports) if reports is not None else ():
+        click.echo(f"wrote {path}", err=True)
+    return interrupted or tally.exit_code()

@@ -43,19 +43,34 @@ def spread(client: Any, blocks: Iterable[Block], seed: int, keep: Keep) -> None:
     """Some tasks at a time, a new one for each that is finished."""
     from distributed import as_completed
 
-    client.wait_for_workers(1, timeout=CONNECTING)
+    try:
+        client.wait_for_workers(1, timeout=CONNECTING)
+    except TimeoutError:
+        raise InputError("the cluster of --scheduler has no workers; start some") from None
     threads = sum(client.nthreads().values())
     source = iter(blocks)
 
     def submitted(block: Block) -> Any:
         return client.submit(block_tried, block, seed, pure=False)
 
-    running = as_completed(map(submitted, islice(source, TASKS_PER_THREAD * threads)))
+    running = as_completed(list(map(submitted, islice(source, TASKS_PER_THREAD * threads))))
     for future in running:
-        for line in future.result():
+        for line in result_of(future):
             keep(line)
         for block in islice(source, 1):
             running.add(submitted(block))
+
+
+def result_of(future: Any) -> list[Line]:
+    """The lines of a task; one that fails has met a cluster that is not fit for it."""
+    if (error := future.exception()) is not None:
+        text = " ".join(str(error).split())
+        raise InputError(
+            "the cluster of --scheduler could not try a case "
+            f"({type(error).__name__}: {text:.160}); its workers need gradient-parity as it is here"
+        )
+    lines: list[Line] = future.result()
+    return lines
 
 
 def connected(address: str) -> Any:

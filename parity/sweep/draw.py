@@ -12,7 +12,7 @@ equally often. What went through pow or a matrix product, which round differentl
 machine, is rounded to three digits before it enters an array.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -131,9 +131,11 @@ def saturated(case: Case, size: float) -> Case:
     """The case with outputs Z[L] about as large as `size`, of both signs where they can be."""
     L = len(case.settings["activations"])
     arrays = {**case.arrays, f"b{L}": np.zeros_like(case.arrays[f"b{L}"])}
-    quantities = {name: value for name, value in arrays.items() if name != "Y"}
-    keep = {"keep": case.settings["keep"]} if "keep" in case.settings else {}
-    Z = deep.forward(**quantities, activations=case.settings["activations"], **keep).Z[L]
+    settings = {
+        name: case.settings[name] for name in ("activations", "keep") if name in case.settings
+    }
+    given: dict[str, Any] = {name: value for name, value in arrays.items() if name != "Y"}
+    Z = deep.forward(**given, **settings).Z[L]
     middle = float(np.median(np.abs(Z)))
     if middle > 0:
         arrays[f"W{L}"] = arrays[f"W{L}"] * three_digits(size / middle)

@@ -26,13 +26,20 @@ REMEDY = "give a file that parity sweep --results wrote, with the same --seed"
 
 
 class Journal:
-    """Lines on their way into a file."""
+    """Which cases are done; where there is a file, lines on their way into it."""
 
-    def __init__(self, file: IO[bytes], path: Path) -> None:
-        self.file, self.path = file, path
+    def __init__(self, there: bytearray, file: IO[bytes] | None = None, path: Path | None = None):
+        self.there, self.file, self.path = there, file, path
+
+    @property
+    def missing(self) -> Iterator[int]:
+        """The numbers of the cases that are not done."""
+        return (number for number, done in enumerate(self.there) if not done)
 
     def append(self, line: Line) -> None:
         """The line, all of it, now."""
+        if self.file is None:
+            return
         content = written(line).encode()
         try:
             if os.write(self.file.fileno(), content) < len(content):
@@ -44,23 +51,26 @@ class Journal:
 
 
 @contextlib.contextmanager
-def fresh(path: Path) -> Iterator[Journal]:
-    """A journal that begins; a file with something in it is not overwritten."""
-    with opened(path, os.O_CREAT) as file:
-        if os.fstat(file.fileno()).st_size:
-            raise InputError(
-                f"{path} has something in it; give it to --resume, or --results a new file"
-            )
-        yield Journal(file, path)
-
-
-@contextlib.contextmanager
-def resumed(path: Path, cases: int, seed: int, seen: Callable[[Line], None]) -> Iterator[Journal]:
-    """A journal that goes on; `seen` is called with every line that is there."""
-    with opened(path) as file:
-        whole = checked(file, path, cases, seed, seen)
-        file.truncate(whole)
-        yield Journal(file, path)
+def journal(
+    results: Path | None, resume: Path | None, cases: int, seed: int, seen: Callable[[Line], None]
+) -> Iterator[Journal]:
+    """A new file, one that goes on (`seen` is called with every line that is there), or none."""
+    if results is not None and resume is not None:
+        raise InputError("--results and --resume exclude each other; --resume appends, too")
+    if results is not None:
+        with opened(results, os.O_CREAT) as file:
+            if os.fstat(file.fileno()).st_size:
+                raise InputError(
+                    f"{results} has something in it; give it to --resume, or --results a new file"
+                )
+            yield Journal(bytearray(cases), file, results)
+    elif resume is not None:
+        with opened(resume) as file:
+            there = bytearray(cases)
+            file.truncate(checked(file, resume, there, seed, seen))
+            yield Journal(there, file, resume)
+    else:
+        yield Journal(bytearray(cases))
 
 
 @contextlib.contextmanager
@@ -82,18 +92,18 @@ def opened(path: Path, flags: int = 0) -> Iterator[IO[bytes]]:
 
 
 def checked(
-    file: IO[bytes], path: Path, cases: int, seed: int, seen: Callable[[Line], None]
+    file: IO[bytes], path: Path, there: bytearray, seed: int, seen: Callable[[Line], None]
 ) -> int:
     """How many bytes are whole lines, once all of them have been found right."""
-    whole, found = 0, bytearray(cases)
+    whole = 0
     with os.fdopen(os.dup(file.fileno()), "rb") as lines:
         for position, content in enumerate(iter(lambda: lines.readline(LONGEST_LINE), b""), 1):
             if not content.endswith(b"\n") and not lines.peek(1):
                 cut_off(content, path, position)
                 break
             line = line_read(content, path, position)
-            fits(line, path, position, found, seed)
-            found[line.number] = 1
+            fits(line, path, position, there, seed)
+            there[line.number] = 1
             seen(line)
             whole += len(content)
     return whole
@@ -113,13 +123,13 @@ def line_read(content: bytes, path: Path, position: int) -> Line:
         unfit(path, position, f"is not strict JSON ({error})")
 
 
-def fits(line: Line, path: Path, position: int, found: bytearray, seed: int) -> None:
+def fits(line: Line, path: Path, position: int, there: bytearray, seed: int) -> None:
     """Whether the line belongs to this sweep."""
     if line.seed != seed:
         unfit(path, position, f"is of seed {line.seed}, expected {seed}")
-    if line.number >= len(found):
-        unfit(path, position, f"is of case {line.number}, expected less than --cases {len(found)}")
-    if found[line.number]:
+    if line.number >= len(there):
+        unfit(path, position, f"is of case {line.number}, expected less than --cases {len(there)}")
+    if there[line.number]:
         unfit(path, position, f"is of case {line.number}, which was there before")
     net = architecture(block_of(line.number), seed)
     held = position > DIGESTS_HELD or line.sha256 == random_case(line.number, seed).sha256

@@ -16,7 +16,7 @@ import numpy as np
 
 from parity.finding import Finding
 from parity.findings_file import UnfitError, size, word
-from parity.result import VERDICTS, CaseResult
+from parity.result import VERDICTS
 from parity.strict_json import strict
 
 SCHEMA = "parity-sweep-case/1"
@@ -55,14 +55,12 @@ class Line:
         return f"sweep/{self.seed}/{self.number}"
 
 
-def line_of(result: CaseResult, number: int, seed: int, size: str, seconds: float) -> Line:
-    """What is kept of a result."""
+def parties_of(findings: Sequence[Finding]) -> dict[str, Party]:
+    """What is kept of a case's findings."""
     by_party: dict[str, list[Finding]] = {}
-    for finding in result.findings:
+    for finding in findings:
         by_party.setdefault(finding.who, []).append(finding)
-    parties = {who: party(findings) for who, findings in by_party.items()}
-    dtype, sha256 = str(result.case.dtype), result.case.sha256
-    return Line(seed, number, dtype, size, sha256, round(seconds, 4), parties)
+    return {who: party(found) for who, found in by_party.items()}
 
 
 def party(findings: Sequence[Finding]) -> Party:
@@ -78,8 +76,13 @@ def party(findings: Sequence[Finding]) -> Party:
         None if top.roundoffs is None else float(f"{top.roundoffs:.6g}"),
         None if share is None else float(f"{share:.6g}"),
         top.quantity,
-        next((f.note for f in findings if f.verdict == "not run"), ""),
+        next((printable(f.note) for f in findings if f.verdict == "not run"), ""),
     )
+
+
+def printable(note: str) -> str:
+    """A reason that fits into a line, whatever raised it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in note[:200])
 
 
 def alarm(finding: Finding) -> float:
@@ -128,7 +131,7 @@ def party_read(item: Any, who: str) -> Party:
     """What a line says of one party."""
     members(item, [field.name for field in fields(Party)], who)
     members(item["verdicts"], VERDICTS, f"{who}'s verdicts")
-    verdicts = {verdict: count(item["verdicts"], verdict, who) for verdict in VERDICTS}
+    verdicts: dict[str, int] = {v: count(item["verdicts"], v, who) for v in VERDICTS}
     bins = item["bins"]
     if not isinstance(bins, list) or len(bins) >= len(BINS):
         raise UnfitError(f"has {who} whose bins are no list of at most {len(BINS) - 1} counts")

@@ -6,15 +6,18 @@ itself: nothing waits, no array travels. What a witness breaks costs the case th
 the process is started again.
 """
 
+import contextlib
 import functools
+import importlib
 import sys
 import time
 
-from parity.hearing import attempt, faithful, heard
+from parity import hearing
+from parity.case import Case
+from parity.hearing import HAND, attempt, faithful, heard
 from parity.kinds import KINDS, TESTIFY
 from parity.sweep.draw import architecture, block_of, random_case
-from parity.sweep.lines import Line, Party, line_of
-from parity.result import VERDICTS
+from parity.sweep.lines import Line, Party, parties_of
 from parity.trials import DEFAULT, WITNESSES
 from parity.witnesses.answer import Silence
 from parity.workers import Worker, answered
@@ -40,10 +43,10 @@ class Trier:
         if self.tried % RECYCLED_AFTER == 0:
             self.worker.stop()
         for _ in range(ATTEMPTS):
-            line = self.worker.ask("tried", (number, seed), SECONDS)
-            if isinstance(line, Line):
-                return line
-        return not_run(number, seed, line)
+            answer = self.worker.ask("tried", (number, seed), SECONDS)
+            if isinstance(answer, Line):
+                return answer
+        return not_run(number, seed, answer)
 
     def stop(self) -> None:
         """End the process."""
@@ -52,19 +55,32 @@ class Trier:
 
 def tried(request: Number) -> Line:
     """What a process does with a request."""
+    import_witnesses()
     number, seed = request
     start = time.perf_counter()
     new_architecture(block_of(number), seed)
     case = random_case(number, seed)
-    kind = KINDS[case.kind]
-    hand = attempt("the derivation", kind.by_hand, case)
+    hand = attempt("the derivation", KINDS[case.kind].by_hand, case)
     spoken = {
         name: faithful(case, name, answered(name, WITNESSES[name], TESTIFY, case))
         for name in DEFAULT
     }
-    result = heard(case, hand, spoken, 0.0)
+    parties = parties_of(heard(case, hand, spoken, 0.0).findings)
+    return line_of(case, number, seed, time.perf_counter() - start, parties)
+
+
+def line_of(case: Case, number: int, seed: int, seconds: float, parties: dict[str, Party]) -> Line:
+    """The line of a case."""
     net = architecture(block_of(number), seed)
-    return line_of(result, number, seed, net.size, time.perf_counter() - start)
+    return Line(seed, number, net.dtype, net.size, case.sha256, round(seconds, 4), parties)
+
+
+@functools.cache
+def import_witnesses() -> None:
+    """Once, before any case is timed; what is missing says so where it is asked."""
+    for name in DEFAULT:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(WITNESSES[name])
 
 
 @functools.lru_cache(maxsize=1)
@@ -80,11 +96,7 @@ def new_architecture(block: int, seed: int) -> None:
 
 def not_run(number: int, seed: int, why: Silence) -> Line:
     """A line without numbers."""
-    case, net = random_case(number, seed), architecture(block_of(number), seed)
-    verdicts = {verdict: 0 for verdict in VERDICTS}
-    parties = {
-        who: Party({**verdicts, "not run": len(KINDS[case.kind].labels(case))}, (), None, None,
-                   "J", why.reason)
-        for who in ("hand", *DEFAULT)
-    }  # fmt: skip
-    return Line(seed, number, net.dtype, net.size, case.sha256, 0.0, parties)
+    case = random_case(number, seed)
+    kind, parties = KINDS[case.kind], (HAND, *DEFAULT)
+    rows = [row for who in parties for row in hearing.not_run(case, kind, who, why)]
+    return line_of(case, number, seed, 0.0, parties_of(rows))

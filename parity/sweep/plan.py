@@ -1,0 +1,60 @@
+"""What of a sweep is still to be done, and who does it."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from parity.sweep.draw import block_of
+from parity.sweep.pool import Block, Keep, try_here
+from parity.tables import Column
+
+TIMED = 100  # cases
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """How fast cases are tried with so many processes."""
+
+    workers: int
+    cases: int
+    seconds: float
+
+    @property
+    def per_second(self) -> float:
+        """Cases in a second."""
+        return self.cases / self.seconds
+
+
+THROUGHPUTS = (
+    Column("workers", lambda row: row.workers),
+    Column("cases", lambda row: row.cases),
+    Column("seconds", lambda row: f"{row.seconds:.1f}"),
+    Column("cases a second", lambda row: f"{row.per_second:.2f}"),
+)
+
+
+def blocks(numbers: Iterable[int]) -> Iterator[Block]:
+    """Cases that share an architecture, together."""
+    for _, block in groupby(numbers, block_of):
+        yield tuple(block)
+
+
+def try_all(
+    numbers: Iterable[int], seed: int, workers: int, scheduler: str | None, keep: Keep
+) -> None:
+    """Try these cases here, or on a cluster."""
+    if scheduler is None:
+        try_here(blocks(numbers), seed, workers, keep)
+    else:
+        from parity.sweep.cluster import try_there
+
+        try_there(blocks(numbers), seed, scheduler, keep)
+
+
+def throughputs(seed: int, cases: int = TIMED) -> Iterator[Throughput]:
+    """The first cases with one process and with two, from the first import to the last line."""
+    for workers in (1, 2):
+        start = time.perf_counter()
+        try_here(blocks(range(cases)), seed, workers, lambda _: None)
+        yield Throughput(workers, cases, time.perf_counter() - start)
