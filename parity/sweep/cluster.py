@@ -17,7 +17,7 @@ from parity.sweep.pool import Block, Keep
 from parity.sweep.trying import Trier
 
 TASKS_PER_THREAD = 4  # enough to keep every thread busy, few enough for the scheduler's memory
-CONNECTING = 20  # seconds
+CONNECTING = 10  # seconds
 HOW_TO_GET = "distributed is not installed; get it with pip install 'gradient-parity[cluster]'"
 
 mine = threading.local()  # a process for each thread of a Dask worker

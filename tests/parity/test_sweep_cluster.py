@@ -1,0 +1,91 @@
+"""A real dask scheduler with real workers on loopback, one of them killed in the middle."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from parity.cli import parity
+from parity.errors import InputError
+from tests.parity.sweeps import assert_complete, command, records, swept, until
+
+CASES = 60  # six blocks
+
+
+@contextlib.contextmanager
+def process(folder: Path, name: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A dask program that ends with the test."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with (folder / f"{name}.log").open("wb") as log:
+        running = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            stdout=log, stderr=log, env=environment, cwd=folder,
+        )  # fmt: skip
+        try:
+            yield running
+        finally:
+            running.kill()
+            running.wait()
+
+
+@contextlib.contextmanager
+def scheduler(folder: Path) -> Iterator[str]:
+    """The address of a scheduler on a free port."""
+    arguments = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-jupyter")
+    with process(folder, "scheduler", "distributed.cli.dask_scheduler", *arguments):
+        log = folder / "scheduler.log"
+        until(lambda: "Scheduler at:" in log.read_text())
+        line = next(line for line in log.read_text().splitlines() if "Scheduler at:" in line)
+        yield line.split()[-1]
+
+
+def worker(
+    folder: Path, name: str, address: str
+) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    """A worker without a nanny, which would start it again."""
+    arguments = ("--no-nanny", "--no-dashboard", "--nthreads", "1", "--name", name)
+    return process(folder, name, "distributed.cli.dask_worker", address, *arguments)
+
+
+def test_a_worker_that_is_killed_costs_no_case(tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    arguments = ("--cases", CASES, "--results", path, "--scheduler")
+    with (
+        scheduler(tmp_path) as address,
+        worker(tmp_path, "one", address) as one,
+        worker(tmp_path, "two", address) as two,
+        subprocess.Popen(
+            command(*arguments, address), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        ) as running,
+    ):
+        until(lambda: len(records(path)) >= 10)
+        one.send_signal(signal.SIGKILL)
+        one.wait()
+        assert len(records(path)) < CASES, "it was finished before the worker was killed"
+        _, errors = running.communicate(timeout=200)
+        assert running.returncode in (0, 3), errors.decode()
+        assert two.poll() is None
+    assert_complete(path, CASES)
+
+
+def test_a_cluster_does_the_same_as_one_machine(tmp_path: Path) -> None:
+    here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"
+    assert swept("--cases", 3, "--workers", 1, "--results", here).returncode in (0, 3)
+    with scheduler(tmp_path) as address, worker(tmp_path, "one", address):
+        done = swept("--cases", 3, "--scheduler", address, "--results", there)
+    assert done.returncode in (0, 3), done.stderr
+    for mine, theirs in zip(records(here), records(there), strict=True):
+        assert {**mine, "seconds": 0} == {**theirs, "seconds": 0}
+
+
+def test_a_scheduler_that_is_not_there_is_said_in_one_sentence() -> None:
+    for address in ("tcp://127.0.0.1:1", "nonsense://x"):
+        done = CliRunner().invoke(parity, ["sweep", "--scheduler", address], standalone_mode=False)
+        assert isinstance(done.exception, InputError)
+        assert f"--scheduler {address} does not answer" in str(done.exception)
+        assert "\n" not in str(done.exception)
