@@ -10,6 +10,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 
 .PHONY: help setup report test lint sweep cost bench repair-bars format coverage mutation clean
+.PHONY: help setup report test lint sweep sweep-short cost repair-bars format coverage mutation clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -29,7 +30,10 @@ lint: $(READY) ## ruff (rules and format) and mypy --strict
 	$(BIN)/mypy --strict -p reference -p parity
 
 sweep: $(READY) ## 2,000 random correct derivations: how often is the verdict wrong?
-	$(BIN)/parity sweep --cases 2000 --seed 1 --reports reports
+	$(BIN)/parity sweep --cases 2000 --seed 1 --throughput --reports reports
+
+sweep-short: $(READY) ## the first 200 of them
+	$(BIN)/parity sweep --cases 200 --seed 1
 
 cost: $(READY) ## what a check costs, beside gradcheck
 	$(BIN)/parity cost --reports reports

@@ -8,9 +8,10 @@ from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
 from parity.documents import document, printed
 from parity.environment import environment
 from parity.files import write_whole
+from parity.sweep.draw import SHORT_UNTIL
 from parity.sweep.lines import bin_names
 from parity.sweep.plan import THROUGHPUTS, Throughput
-from parity.sweep.tally import COLUMNS, PEAKS, PRICES, Peak, Tally
+from parity.sweep.tally import COLUMNS, LATER, PEAKS, PRICES, Peak, Tally
 from parity.tables import pairs, table
 
 
@@ -82,8 +83,8 @@ float64 is millions of roundoffs, one of 1e-3 in float32 more than ten thousand.
 
 ## What it takes
 
-A case takes {tally.seconds:.3f} seconds of one process, compilation by XLA included \
-(10^7 of them {10**7 * tally.seconds / 86400:.1f} days of one process).
+Seconds of one process, compilation by XLA included: up to case {SHORT_UNTIL}, ten cases share an
+architecture, later a hundred.{many(tally)}
 
 {table(tally.in_classes(), PRICES, "github")}
 {throughput_section(timed)}
@@ -109,13 +110,20 @@ def named(tally: Tally) -> str:
     return "\n" + "\n".join([*alarms, *notes, ""]) if alarms or notes else ""
 
 
+def many(tally: Tally) -> str:
+    """What a sweep a hundred times as long as the longest here would take."""
+    price = tally.prices.get(LATER)
+    if price is None:
+        return ""
+    return f" 10^7 cases would take {10**7 * price.mean / 86400:.1f} days of one process."
+
+
 def throughput_section(timed: Sequence[Throughput]) -> str:
     """The table of throughputs, where it was asked for."""
     if not timed:
         return ""
     return f"""
-The first cases, where every ten share an architecture (later every hundred), from the first import
-to the last line:
+The first cases, where compilation takes most of the time, from the first import to the last line:
 
 {table(timed, THROUGHPUTS, "github")}
 """

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from parity.finding import Verdict
 from parity.result import EXIT_CODES, VERDICTS
-from parity.sweep.draw import SIZES, size_class
+from parity.sweep.draw import SHORT_UNTIL, SIZES, size_class
 from parity.sweep.lines import BINS, Line, Party, bin_names
 from parity.tables import Column
 
+LATER = f"all from case {SHORT_UNTIL} on"
 CLASSES = tuple(size_class(longest) for longest in SIZES)
 NAMED = 10  # how many of the largest are named
 Group = tuple[str, str, str]  # who, dtype, size
@@ -81,7 +82,9 @@ class Tally:
     def add(self, line: Line) -> None:
         """One case more."""
         self.cases += 1
-        self.add_price(line)
+        self.add_price(line.size, line.seconds)
+        if line.number >= SHORT_UNTIL:
+            self.add_price(LATER, line.seconds)
         for who, party in line.parties.items():
             sums = self.groups.setdefault((who, line.dtype, line.size), Sums())
             sums.verdicts.update(party.verdicts)
@@ -93,12 +96,12 @@ class Tally:
             if party.note and (party.note in self.notes or len(self.notes) < NAMED):
                 self.notes[party.note] += 1
 
-    def add_price(self, line: Line) -> None:
-        """What the case took."""
-        old = self.prices.get(line.size, Price(line.size, 0, 0.0, 0.0))
+    def add_price(self, size: str, seconds: float) -> None:
+        """What a case took."""
+        old = self.prices.get(size, Price(size, 0, 0.0, 0.0))
         cases = old.cases + 1
-        mean = old.mean + (line.seconds - old.mean) / cases
-        self.prices[line.size] = Price(line.size, cases, mean, max(old.largest, line.seconds))
+        mean = old.mean + (seconds - old.mean) / cases
+        self.prices[size] = Price(size, cases, mean, max(old.largest, seconds))
 
     def add_peak(self, sums: Sums, line: Line, who: str, party: Party) -> None:
         """The case's largest roundoffs, if they are among those to be named."""
@@ -119,12 +122,6 @@ class Tally:
         verdicts = sum((sums.verdicts for sums in self.groups.values()), Counter[str]())
         counts: dict[str, int] = {verdict: verdicts[verdict] for verdict in VERDICTS}
         return {"cases": self.cases, "findings": sum(counts.values()), **counts}
-
-    @property
-    def seconds(self) -> float:
-        """What a case took on average, of one process."""
-        total = sum(price.cases * price.mean for price in self.prices.values())
-        return total / self.cases if self.cases else 0.0
 
     @property
     def dtypes(self) -> list[str]:
@@ -162,8 +159,8 @@ class Tally:
                 )
 
     def in_classes(self) -> list[Price]:
-        """What cases took, by class of sizes."""
-        return [self.prices[size] for size in CLASSES if size in self.prices]
+        """What cases took, by class of sizes, and those that tell what many more would take."""
+        return [self.prices[size] for size in (*CLASSES, LATER) if size in self.prices]
 
 
 def in_order(item: tuple[Group, Sums]) -> tuple[str, str, int]:

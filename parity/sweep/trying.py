@@ -85,7 +85,11 @@ def import_witnesses() -> None:
 
 @functools.lru_cache(maxsize=1)
 def new_architecture(block: int, seed: int) -> None:
-    """What was compiled for the last one is of no use any more; it would fill the memory."""
+    """What was compiled for the last one is of no use any more.
+
+    After 20, 40 and 60 architectures a process had 621, 633 and 635 MB; with what had been
+    compiled kept, 892, 1163 and 1428 MB.
+    """
     del block, seed
     if "jax" in sys.modules:
         from parity.witnesses import jax_grad

@@ -1,0 +1,85 @@
+"""What lines add up to; the numbers were added by hand."""
+
+import pytest
+
+from parity.finding import Finding
+from parity.sweep.lines import Line, Party, party
+from parity.sweep.report import markdown
+from parity.sweep.tally import LATER, NAMED, Tally, median
+
+
+def line(number: int, share: float, wrong: int = 0, seconds: float = 0.1) -> Line:
+    """A case of torch and hand, three quantities each."""
+    verdicts = {"agrees": 2 - wrong, "disagrees": wrong, "inconclusive": 1, "not run": 0}
+    parties = {
+        "hand": Party(verdicts, (1, 1, 1), 100 * share, share, "dW2", ""),
+        "torch": Party(
+            {**verdicts, "agrees": 3, "disagrees": 0, "inconclusive": 0}, (3,), 0.25, 0.001, "J", ""
+        ),
+    }
+    return Line(1, number, "float32", "1 to 16", "0" * 64, seconds, parties)
+
+
+def tally(*lines: Line) -> Tally:
+    """The lines added up."""
+    total = Tally()
+    for one in lines:
+        total.add(one)
+    return total
+
+
+def test_lines_add_up() -> None:
+    total = tally(line(0, 0.3), line(1, 0.5, seconds=0.3), line(2, 0.4))
+    hand, torch = total.spreads()
+    assert (hand.who, hand.findings, hand.inconclusive, hand.disagrees) == ("hand", 9, 3, 0)
+    assert hand.counts == (3, 3, 3, 0, 0, 0, 0, 0, 0, 0)
+    assert (hand.largest, hand.largest_share, hand.where) == (50, 0.5, "sweep/1/1 dW2")
+    assert (torch.counts[0], torch.largest) == (9, 0.25)
+    assert total.summary == {
+        "cases": 3, "findings": 18, "agrees": 15, "disagrees": 0, "inconclusive": 3, "not run": 0,
+    }  # fmt: skip
+    assert total.share_inconclusive("float32") == 3 / 18
+    assert total.exit_code() == 3
+    (price,) = total.in_classes()
+    assert (price.cases, price.largest) == (3, 0.3)
+    assert price.mean == pytest.approx(0.5 / 3)
+
+
+def test_a_false_alarm_is_named_and_counts() -> None:
+    total = tally(line(0, 0.3), line(1, 1.5, wrong=1))
+    assert total.exit_code() == 1
+    page = markdown(total, 1, [])
+    assert ": 1 false alarm, 2 inconclusive" in page
+    assert "- false alarm: sweep/1/1 dW2 hand" in page
+
+
+def test_the_largest_are_kept_however_many_there_are() -> None:
+    total = tally(*(line(number, number / 1000) for number in (*range(50, 100), *range(50))))
+    assert sorted(peak.case for peak in total.peaks) == [f"sweep/1/{n}" for n in range(90, 100)]
+    assert len(total.peaks) == NAMED
+
+
+def test_what_more_cases_would_take_is_told_by_the_later_ones() -> None:
+    total = tally(line(0, 0.1, seconds=9.0), line(1000, 0.1, seconds=0.0864))
+    assert total.prices[LATER].mean == 0.0864
+    assert "10^7 cases would take 10.0 days of one process." in markdown(total, 1, [])
+    assert "10^7 cases" not in markdown(tally(line(0, 0.1)), 1, [])
+
+
+def test_the_median_lies_inside_its_bin() -> None:
+    assert median([4, 0, 0, 0, 0, 0, 0, 0, 0, 0]) == 0.25
+    assert median([1, 0, 2, 0, 0, 0, 0, 0, 0, 0]) == 1.25
+    assert median([0, 0, 0, 0, 0, 0, 0, 0, 0, 3]) == 128.0
+
+
+def test_an_infinite_roundoff_is_what_a_line_names() -> None:
+    found = party(
+        [
+            Finding("c", "J", "hand", "agrees", 3.0, 24.0),
+            Finding("c", "dW1", "hand", "disagrees", None, 24.0),
+            Finding("c", "db1", "hand", "not run", note="torch\nbroke"),
+        ]
+    )
+    assert (found.quantity, found.largest, found.share) == ("dW1", None, None)
+    assert found.bins == (0, 0, 0, 1)
+    assert found.note == "torch?broke"
