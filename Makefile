@@ -9,8 +9,7 @@ READY  := $(VENV)/ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 
-.PHONY: help setup report test lint sweep cost bench repair-bars format coverage mutation clean
-.PHONY: help setup report test lint sweep sweep-short cost repair-bars format coverage mutation clean
+.PHONY: help setup report test lint sweep sweep-short cost bench repair-bars format coverage mutation clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parity.case import Case
 from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
 from parity.finding import STANDS_IN, Finding
 from parity.result import CaseResult, Report
@@ -191,16 +190,9 @@ LIMIT_CHOSEN = (
 
 def histogram(report: Report) -> str:
     """How the roundoffs of each party are spread."""
-    from parity.sweep import COLUMNS, spreads
+    from parity.histogram import COLUMNS, spreads  # which need what this file is made of
 
-    dtypes = {result.case.name: dtype_of(result) for result in report.results}
-    return table(list(spreads(report.findings, dtypes)), COLUMNS, "github")
-
-
-def dtype_of(result: CaseResult) -> str:
-    """That of the parameters; a training's are those of the case it starts from."""
-    case = result.case if isinstance(result.case, Case) else result.case.case
-    return str(case.dtype)
+    return table(list(spreads(report)), COLUMNS, "github")
 
 
 def seconds_told(report: Report) -> str:

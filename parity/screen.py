@@ -20,7 +20,6 @@ from parity.parity_tables import (
     sentence,
     unsettled,
 )
-from parity.parity_tables import CASES, ON_SCREEN, QUANTITIES, case_row, sentence, unsettled
 from parity.result import CaseResult, Report
 from parity.tables import Column, table, text
 
@@ -45,17 +44,11 @@ class Named(Protocol):
     @property
     def name(self) -> str:
         """What the bar shows."""
-    """A case, or what is kept of one."""
-
-    @property
-    def name(self) -> str:
-        """The case's name."""
         ...
 
 
 @contextlib.contextmanager
 def progress(total: int, doing: str = "on trial") -> Iterator[Callable[[CaseResult | Named], None]]:
-def progress(total: int) -> Iterator[Callable[[CaseResult | Named], None]]:
     """A bar on standard error, none when that is piped."""
     console = Console(stderr=True)
     columns = (

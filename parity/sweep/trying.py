@@ -14,10 +14,11 @@ import time
 
 from parity import hearing
 from parity.case import Case
-from parity.hearing import HAND, attempt, faithful, heard
+from parity.hearing import attempt, faithful, heard
 from parity.kinds import KINDS, TESTIFY
 from parity.sweep.draw import architecture, block_of, random_case
 from parity.sweep.lines import Line, Party, parties_of
+from parity.trial import HAND
 from parity.trials import DEFAULT, WITNESSES
 from parity.witnesses.answer import Silence
 from parity.workers import Worker, answered
