@@ -29,13 +29,13 @@ def eager(case: Case, threads: int) -> Contender:
 def contender(case: Case, threads: int, wrap: Callable[[Any], Any]) -> Contender:
     """Cost and gradients, waited for."""
     del threads  # XLA knows no way but the environment; the pool is counted below
-    jax.config.update("jax_enable_x64", case.dtype.itemsize == 8)  # type: ignore[no-untyped-call]
+    jax.config.update("jax_enable_x64", case.dtype.itemsize == 8)  # type: ignore[no-untyped-call]  # untyped there
     parameters = {name: jnp.asarray(value) for name, value in case.parameters.items()}
     data = {name: jnp.asarray(value) for name, value in case.data.items()}
     differentiated = wrap(jax.value_and_grad(cost_of(case)))
 
     def call() -> Any:
-        return jax.block_until_ready(differentiated(parameters, data))  # type: ignore[no-untyped-call]
+        return jax.block_until_ready(differentiated(parameters, data))  # type: ignore[no-untyped-call]  # untyped there
 
     def answer(result: tuple[jax.Array, dict[str, jax.Array]]) -> Answer:
         J, gradients = result

@@ -14,7 +14,7 @@ from parity.witnesses.answer import Answer
 
 def hand(case: Case, threads: int) -> Contender:
     """cost_and_gradients without its door: nothing but the mathematics."""
-    formula = derivation_of(case).cost_and_gradients.formula  # type: ignore[attr-defined]
+    formula = derivation_of(case).cost_and_gradients.formula  # type: ignore[attr-defined]  # the door adds it
     arguments = arguments_of(case)
 
     def answer(result: Any) -> Answer:

@@ -40,7 +40,7 @@ def modules(case: Case, threads: int) -> Contender:
         for parameter in parameters:
             parameter.grad = None
         J: torch.Tensor = loss(net(X), Y)
-        J.backward()  # type: ignore[no-untyped-call]
+        J.backward()  # type: ignore[no-untyped-call]  # untyped there
         return J
 
     def shaped(values: Sequence[torch.Tensor]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Many cases. What is done is kept: a line of JSON for every row of a finished case."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -69,7 +70,7 @@ def run(
 
 def opened(journal: Path | None) -> IO[str]:
     """Where the lines go."""
-    return Path("/dev/null" if journal is None else journal).open("w", encoding="utf-8")
+    return Path(os.devnull if journal is None else journal).open("w", encoding="utf-8")
 
 
 def each(

@@ -1,0 +1,128 @@
+"""What the benchmark's figures are made of: statistics, cases, the floor, standings."""
+
+from itertools import combinations, pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from parity.benchmark.cases import QUICK, BenchCase, abscissa, growth, rows, select
+from parity.benchmark.contenders import FLOOR, HAND, entered
+from parity.benchmark.spread import exponent, interval, ratio, spread
+from parity.benchmark.standings import standings
+from parity.benchmark.timing import Timing
+from parity.benchmark.work import operations, products
+
+TINY = BenchCase((2, 4, 1), 40)
+
+# Statistics.
+
+
+def drawn_times(factor: float, n: int = 9) -> tuple[list[float], list[float]]:
+    """Two contenders under a common drift that is much larger than their difference."""
+    rng = np.random.default_rng(7)
+    drift, noise = 1 + 3 * rng.random(n), 1 + 0.02 * rng.normal(size=(2, n))
+    return list(factor * drift * noise[0]), list(drift * noise[1])
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"), [(1.0, "no difference"), (1.2, "slower"), (0.8, "faster")]
+)
+def test_an_interval_that_spans_1_is_no_difference(factor: float, words: str) -> None:
+    found = ratio(*drawn_times(factor))
+    assert found.words == words
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low <= found.median <= found.high
+
+
+def test_with_too_few_rounds_there_is_no_interval() -> None:
+    assert interval([1, 2, 3, 4, 5]) is None
+    assert interval([1, 2, 3, 4, 5, 6]) == (1, 6)
+    assert interval([9, 1, 2, 8, 3, 7, 4, 6, 5]) == (2, 8)
+    assert ratio([1.0, 1.0], [2.0, 2.0]).words == "too few rounds"
+
+
+@pytest.mark.parametrize("n", [6, 9, 14, 25])
+def test_the_interval_holds_the_median_as_often_as_it_says(n: int) -> None:
+    rng = np.random.default_rng(n)
+    draws = np.exp(rng.normal(size=(4000, n))) + rng.exponential(size=(4000, n)) ** 2  # skewed
+    true = np.median(np.exp(rng.normal(size=10**6)) + rng.exponential(size=10**6) ** 2)
+    hits = [low <= true <= high for low, high in map(interval, draws)]  # type: ignore[misc]
+    assert np.mean(hits) >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 4000)
+
+
+def test_spread_is_median_and_quartiles() -> None:
+    found = spread([5.0, 1.0, 4.0, 2.0, 3.0])
+    assert (found.quartile1, found.median, found.quartile3, found.n) == (2, 3, 4, 5)
+
+
+@pytest.mark.parametrize("p", [0.5, 1.0, 2.0, 3.0])
+def test_the_exponent_is_that_of_the_upper_half(p: float) -> None:
+    sizes = [2.0**k for k in range(11)]
+    flat_below = [max(3e-5, 1e-5 * (size / 16) ** p) for size in sizes]
+    upper = [1e-5 * size**p if k >= 5 else 1.0 for k, size in enumerate(sizes)]
+    assert exponent(sizes, upper) == pytest.approx(p)
+    assert exponent(sizes, [1e-5 * size**p for size in sizes]) == pytest.approx(p)
+    found = exponent(sizes, flat_below)
+    assert found is not None
+    assert found <= p + 1e-9
+    assert exponent(sizes[:2], upper[:2]) is None
+
+
+# Cases.
+
+
+def test_cases_have_names_of_their_own() -> None:
+    names = [case.name for case in (*rows(), *growth())]
+    assert len(set(names)) == len(names)
+    assert [case.name for case in select(quick=True)] == list(QUICK)
+    assert "bench/2-4-1/400/float64/1-thread" in names
+    assert "bench/256x9-1/512/float32/2-threads" in names
+
+
+def test_every_step_of_a_sweep_doubles_one_thing() -> None:
+    for series in {case.series for case in growth()}:
+        sizes = [abscissa(case) for case in growth() if case.series == series]
+        assert all(after == 2 * before for before, after in pairwise(sizes))
+        work = [operations(c.sizes, c.examples) for c in growth() if c.series == series]
+        assert work[-1] >= 1000 * work[0]  # three decades
+
+
+def test_the_arrays_do_not_depend_on_threads() -> None:
+    for one, two in combinations((BenchCase((3, 4, 1), 9, threads=t) for t in (1, 2)), 2):
+        assert one.drawn().sha256 == two.drawn().sha256
+    assert TINY.drawn().sha256 != BenchCase((2, 4, 1), 41).drawn().sha256
+
+
+def test_jax_without_jit_takes_part_in_small_cases_only() -> None:
+    assert "jax eager" in entered(TINY)
+    assert "jax eager" not in entered(BenchCase((784, 256, 1), 5))
+
+
+def test_the_floor_does_the_products_that_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, m, counted = (5, 4, 3, 1), 7, []
+    real = np.matmul
+
+    def counting(left: Any, right: Any, out: Any) -> Any:
+        counted.append(2 * left.shape[0] * left.shape[1] * right.shape[1])
+        return real(left, right, out=out)
+
+    parameters = BenchCase(sizes, m).drawn().parameters
+    W = [parameters[f"W{l}"] for l in (1, 2, 3)]
+    call = products(W, np.ones((5, m)))
+    monkeypatch.setattr(np, "matmul", counting)
+    call()
+    assert len(counted) == 8  # three forward, three for dW, two for dA
+    assert sum(counted) == operations(sizes, m) == 2 * m * (2 * 20 + 3 * 12 + 3 * 3)
+
+
+def test_the_standing_is_against_the_fastest_framework() -> None:
+    case = next(rows())
+    times = {HAND: 1.0, "torch eager matrix": 3.0, "jax jit": 2.0, FLOOR: 0.5}
+    found = [
+        Timing(case.name, name, "tanh", "agrees", n=9, median=t, ratio=t, words="slower")
+        for name, t in times.items()
+    ]
+    (standing,) = standings([case], found)
+    assert (standing.fastest.contender, standing.words) == ("jax jit", "hand faster")
