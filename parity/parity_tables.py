@@ -78,16 +78,33 @@ def tiny(number: float | None) -> str:
     return "-" if number is None else "0" if number == 0 else f"{number:.0e}"
 
 
-CASES = (
-    Column("case", lambda row: row.case),
-    Column("verdict", lambda row: row.verdict),
-    Column("quantities", lambda row: row.quantities),
-    *(roundoffs_of(who) for who in ("hand", *FRAMEWORKS)),
-    Column("worst", lambda row: row.worst),
-    *(apart_from(who) for who in FRAMEWORKS),
-    *(seconds_of(who) for who in ("hand", *FRAMEWORKS, "certified")),
-)
-ON_SCREEN = tuple(column for column in CASES if not column.head.endswith(" s"))
+def columns(frameworks: Sequence[str]) -> tuple[Column, ...]:
+    """Of a table with one row a case, for these frameworks."""
+    return (
+        Column("case", lambda row: row.case),
+        Column("verdict", lambda row: row.verdict),
+        Column("quantities", lambda row: row.quantities),
+        *(roundoffs_of(who) for who in ("hand", *frameworks)),
+        Column("worst", lambda row: row.worst),
+        *(apart_from(who) for who in frameworks),
+        *(seconds_of(who) for who in ("hand", *frameworks, "certified")),
+    )
+
+
+CASES = columns(FRAMEWORKS)
+
+
+def columns_for(report: Report) -> tuple[Column, ...]:
+    """Torch and JAX always have columns, differences where they were asked."""
+    asked = any(finding.who == "differences" for finding in report.findings)
+    return columns((*FRAMEWORKS, "differences")) if asked else CASES
+
+
+def on_screen(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Those that a terminal of the usual width has room for."""
+    return tuple(column for column in columns if not column.head.endswith(" s"))
+
+
 QUANTITIES = (
     Column("case", lambda row: row.case),
     Column("quantity", lambda row: row.quantity),
@@ -173,7 +190,11 @@ def markdown(report: Report, command: str = "parity run", quantities: bool = Fal
     ]
     if troubled:
         parts += ["## What does not agree", table(troubled, QUANTITIES, "github")]
-    parts += ["## Cases", table(rows, CASES, "github"), f"Seconds: {seconds_told(report)}."]
+    parts += [
+        "## Cases",
+        table(rows, columns_for(report), "github"),
+        f"Seconds: {seconds_told(report)}.",
+    ]
     parts += ["## Roundoffs", LIMIT_CHOSEN, histogram(report)]
     if quantities:
         parts += ["## Quantities", table(report.findings, QUANTITIES, "github")]

@@ -11,7 +11,7 @@ from parity.documents import document
 from parity.environment import environment
 from parity.files import write_whole
 from parity.finding import Verdict, verdict_of
-from parity.parity_tables import CASES, QUANTITIES, case_row, markdown
+from parity.parity_tables import QUANTITIES, case_row, columns_for, markdown
 from parity.result import EXIT_CODES, Report
 from parity.tables import pairs, table
 from parity.witnesses.answer import Silence
@@ -94,7 +94,7 @@ def write_parity(report: Report, folder: Path, command: str) -> list[Path]:
     texts = {
         "parity.md": markdown(report, command),
         "parity.json": report.to_json() + "\n",
-        "parity.tex": table(rows, CASES, "latex") + "\n",
+        "parity.tex": table(rows, columns_for(report), "latex") + "\n",
         "parity.csv": table(report.findings, QUANTITIES, "csv") + "\n",
     }
     for name, text in texts.items():

@@ -12,10 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from parity.parity_tables import (
-    CASES,
-    ON_SCREEN,
     QUANTITIES,
     case_row,
+    columns_for,
+    on_screen,
     seconds_told,
     sentence,
     unsettled,
@@ -80,7 +80,9 @@ def show(report: Report, form: str | None, quantities: bool) -> None:
         return
     chosen = form or "github"
     click.echo(
-        table(report.findings, QUANTITIES, chosen) if quantities else table(rows, CASES, chosen)
+        table(report.findings, QUANTITIES, chosen)
+        if quantities
+        else table(rows, columns_for(report), chosen)
     )
     if chosen in ("github", "plain"):
         if (troubled := unsettled(report)) and not quantities:
@@ -97,7 +99,8 @@ def on_terminal(report: Report, quantities: bool) -> None:
         console.print(coloured(report.findings, QUANTITIES))
     else:
         rows = [case_row(result) for result in report.results]
-        console.print(coloured(rows, CASES if console.width >= WIDE else ON_SCREEN))
+        columns = columns_for(report)
+        console.print(coloured(rows, columns if console.width >= WIDE else on_screen(columns)))
         if troubled := unsettled(report):
             console.print(coloured(troubled, QUANTITIES))
         console.print(f"seconds: {seconds_told(report)}", style="dim", highlight=False)

@@ -15,6 +15,8 @@ Dropout multiplies the activations by a mask of zeros and ones, kept with probab
 and divides by `keep`, so that the expected activation is unchanged ("inverted": nothing needs
 doing at prediction, where there is no mask). It is linear in A, hence its derivative is the
 same product. The mask is an input, so that every implementation can be given the same.
+
+These are pieces of derivations: what comes in was checked at the derivation's door.
 """
 
 from collections.abc import Iterable
