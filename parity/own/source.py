@@ -33,7 +33,13 @@ class Source:
         return f"{Path(self.file).name}:{suffix}" if suffix else Path(self.file).name
 
     def derivation(self) -> OwnDerivation:
-        """The derivation, its text executed once in each process."""
+        """The derivation, its text executed once in each process.
+
+        Its lines are put where tracebacks and inspect look, every time: a file that was edited, and
+        edited back, has the same name.
+        """
+        lines = self.text.splitlines(keepends=True)
+        linecache.cache[self.file] = (len(self.text), None, lines, self.file)
         return executed(self)
 
     def function(self, name: str) -> Function:
@@ -56,11 +62,10 @@ def executed(source: Source) -> OwnDerivation:
 
 @functools.cache
 def module_of(file: str, text: str) -> types.ModuleType:
-    """The text as a module of its own. Its lines are kept where tracebacks and inspect look."""
+    """The text as a module of its own."""
     name = f"derivation_{hashlib.sha256(f'{file}|{text}'.encode()).hexdigest()[:12]}"
     module = types.ModuleType(name)
     module.__file__ = file
-    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     sys.modules[name] = module  # data classes look themselves up there
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an unknown escape in a string, say

@@ -69,6 +69,16 @@ def test_lines_of_blocks_are_lines_of_the_file(
             assert text.splitlines()[line - 1].startswith(f"def {name}(")
 
 
+def test_a_file_that_is_edited_and_edited_back_keeps_its_lines(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    for name in ("dw", "dv", "dw"):
+        path.write_text(PAIR.format("").replace("dw", name))
+        (source,) = sources_in(path)
+        lines = straight_lines(source.derivation().given_gradients)
+        assert lines is not None
+        assert [line.target for line in lines] == [name]
+
+
 def test_nothing_outside_python_blocks_is_evaluated(tmp_path: Path) -> None:
     path = tmp_path / "net.md"
     trap = "raise SystemExit\n"
