@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from parity.case import Case
-from parity.comparison import compare, scaled
+from parity.comparison import compare, limit, one_roundoff, scaled
 from parity.conditioning import Conditioning
 from parity.derivation import by_hand, quantities_of
 from parity.finding import COST, Finding
@@ -36,7 +36,7 @@ def findings(
 ) -> list[Finding]:
     """All rows of a case: party by party, the cost first."""
     hand = answers.get(HAND)
-    scale = 1 if hand is None else scale_of(case, hand, truth)
+    scale = 1 if hand is None else scale_of(case, hand, truth, conditioning)
     return [
         finding(case, who, quantity, answer, truth, conditioning, scale)
         for who, answer in answers.items()
@@ -89,12 +89,20 @@ def finding(
     )
 
 
-def scale_of(case: Case, hand: Answer, truth: Truth) -> int:
+def scale_of(case: Case, hand: Answer, truth: Truth, conditioning: Conditioning) -> int:
     """Whether the intermediates are of J or of m*J: what more of them are about."""
-    names = [name for name in truth.derivatives if name not in case.parameters]
+    names = [
+        name
+        for name in quantities_of(case)
+        if name not in case.parameters and name in truth.derivatives
+    ]
     about = {
         scale: sum(
-            is_about(hand.derivatives.get(name), scale * truth.derivatives[name].nearest)
+            is_about(
+                hand.derivatives.get(name),
+                scaled(truth.derivatives[name], scale),
+                one_roundoff(conditioning.kappa(name, scale, of_hand=True), case.dtype),
+            )
             for name in names
         )
         for scale in (1, case.examples)
@@ -102,13 +110,14 @@ def scale_of(case: Case, hand: Answer, truth: Truth) -> int:
     return max(about, key=lambda scale: about[scale])
 
 
-def is_about(value: Any, exact: Array) -> bool:
-    """Whether a value is right to three digits; more is the verdict's to say."""
+def is_about(value: Any, exact: Enclosure, roundoff: Array) -> bool:
+    """Whether a value is right to three digits, or but for rounding; no verdict yet."""
     given = np.asarray(value)
-    if given.shape != exact.shape or given.dtype.kind != "f":
+    if given.shape != exact.radius.shape or given.dtype.kind != "f":
         return False
     with np.errstate(all="ignore"):  # what is not finite is about nothing
-        return bool(np.max(np.abs(given - exact)) <= 1e-3 * np.max(np.abs(exact)))
+        off = np.abs(given - exact.nearest) - exact.radius - limit(1) * roundoff
+        return bool(np.max(off) <= 1e-3 * np.max(np.abs(exact.nearest)))
 
 
 def widened(truth: Enclosure, errors: Array | None) -> Enclosure:

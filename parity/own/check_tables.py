@@ -140,7 +140,8 @@ def sentence(check: Check) -> str:
         numbers = ", ".join(f"{line.quantity} (line {line.line})" for line in bad)
         count = f"One of {len(check.lines)} lines is" if len(bad) == 1 else f"{len(bad)} lines are"
         inherits = [line.quantity for line in check.lines if line.verdict == "inherits"]
-        tail = f"; {', '.join(inherits)} inherit it" if inherits else ""
+        verb = "inherits" if len(inherits) == 1 else "inherit"
+        tail = f"; {', '.join(inherits)} {verb} it" if inherits else ""
         return f"{count} wrong: {numbers}{tail}."
     summary = check.report.summary
     points = f"{summary['cases']} points"

@@ -30,7 +30,9 @@ ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
 
 
 def mean_cross_entropy(logits: torch.Tensor, labels: torch.Tensor, m: int) -> torch.Tensor:
-    return F.binary_cross_entropy_with_logits(logits, labels, reduction="sum") / m
+    # binary_cross_entropy_with_logits cancels at y = 0: 0 where the cost is 1e-7, in float32.
+    losses = labels * F.logsigmoid(logits) + (1 - labels) * F.logsigmoid(-logits)
+    return -losses.sum() / m
 
 
 def penalty(q: Tensors, s: Settings, m: int) -> torch.Tensor:
@@ -47,7 +49,7 @@ def logistic(q: Tensors, s: Settings, probe: Probe) -> torch.Tensor:
 
 def logistic_one(q: Tensors, _: Settings, probe: Probe) -> torch.Tensor:
     z = probe("z", torch.dot(q["w"], q["x"]) + q["b"])
-    return F.binary_cross_entropy_with_logits(z, q["y"])
+    return mean_cross_entropy(z, q["y"], 1)
 
 
 def shallow(q: Tensors, s: Settings, probe: Probe) -> torch.Tensor:

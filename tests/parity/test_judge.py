@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from parity.catalogue import select
 from parity.conditioning import conditioning
 from parity.derivation import DERIVATIONS, Derivation
 from parity.finding import Finding
+from parity.sweep.draw import random_case
 from parity.trial import findings, hand_answer
 from parity.witnesses import certified, jax_grad, torch_autograd
 from parity.witnesses.answer import Answer
@@ -224,3 +226,47 @@ def test_a_check_without_power_says_so() -> None:
     )
     rows = findings(case, {"hand": hand_answer(case)}, truth, blurred)
     assert {row.verdict for row in rows} == {"inconclusive"}
+
+
+# False alarms that a sweep once raised.
+
+
+def kinked(examples: int) -> Case:
+    """Units of step and ReLU that sit at exactly 0 in one example; dZ is of m*J."""
+    draw = np.random.default_rng(0).normal
+    sizes = (3, 4, 5, 2)
+    parameters = {
+        f"{letter}{l}": draw(size=(n, k)) if letter == "W" else np.zeros((n, 1))
+        for l, (k, n) in enumerate(pairwise(sizes), start=1)
+        for letter in "Wb"
+    }
+    X = draw(size=(3, examples))
+    X[:, 1] = 0
+    Y = np.array(draw(size=(2, examples)) > 0, float)
+    settings = {"activations": ("step", "relu", "sigmoid")}
+    return Case("kinked", "deep", parameters, {"X": X, "Y": Y}, settings, examples=examples)
+
+
+def test_at_a_kink_the_convention_is_still_recognised() -> None:
+    rows = trial(kinked(7))
+    assert failures(rows) == set()
+    assert {row.scale for row in rows if row.quantity in ("dZ2", "dZ3")} == {"m*J"}
+
+
+@pytest.mark.parametrize("label", [0.0, 1.0])
+def test_a_tiny_cost_is_told_in_full_by_every_party(label: float) -> None:
+    sign = 2 * label - 1
+    parameters = {"w": np.array([[sign]], np.float32), "b": np.array(0, np.float32)}
+    data = {"X": np.array([[16.0]], np.float32), "Y": np.array([[label]], np.float32)}
+    case = Case("sure", "logistic/vectorised", parameters, data)
+    rows = trial(case, torch=torch_autograd.testify(case), jax=jax_grad.testify(case))
+    costs = [row for row in rows if row.quantity == "J"]
+    assert len(costs) == 3
+    assert max(row.roundoffs for row in costs if row.roundoffs is not None) < 4
+
+
+def test_where_an_output_is_saturated_the_convention_is_still_recognised() -> None:
+    """1 - a^2 cancels, so dZ is not right to three digits; it is right but for rounding."""
+    rows = trial(random_case(423, 1))
+    (dZ,) = [row for row in rows if row.quantity == "dZ6"]
+    assert (dZ.scale, dZ.verdict) == ("m*J", "inconclusive")
