@@ -78,3 +78,10 @@ def test_what_is_read_in_more_than_one_way_says_which_is_taken() -> None:
         if len(formula.readings) != 1:
             assert formula.reading, formula.id
             assert len(set(formula.readings)) == len(formula.readings)
+
+
+def test_what_is_offered_is_the_correction_or_what_is_printed() -> None:
+    assert FORMULAS["S3-30"].offered_latex == FORMULAS["S3-30"].right_latex
+    assert FORMULAS["S0-19"].offered_latex == FORMULAS["S0-19"].printed
+    assert FORMULAS["S3-30"].offered != FORMULAS["S3-30"].readings[0]
+    assert FORMULAS["S0-19"].offered == FORMULAS["S0-19"].readings[0]
