@@ -300,6 +300,10 @@ VALUES = {
         lambda: regularization.draw_mask((0, 3), 0.5, seed=0),
         "shape[0] must be a whole number of at least 1, got 0",
     ),
+    "sizes in no order": (
+        in_scheme({4: 3, 3: 1}, "he", 0),
+        "sizes must name at least an input and one layer, such as (4, 3, 1), got {4: 3, 3: 1}",
+    ),
     "sizes in two rows": (
         in_scheme(((4, 3), (3, 1)), "he", 0),
         "sizes must name at least an input and one layer, such as (4, 3, 1), got ((4, 3), (3, 1))",
