@@ -104,11 +104,12 @@ class Bench:
         from parity.own.trying import Hearing
 
         start = time.perf_counter()
-        prepared: Prepared = self.of_hand("prepare", request, request.file)
+        where = getattr(request.program, "where", request.file)
+        prepared: Prepared = self.of_hand("prepare", request, where)
         spoken = {case.name: self.asked(case) for case in prepared.cases}
         results = []
         for case in prepared.cases:
-            results.append(self.of_hand("hear", Hearing(case, spoken[case.name]), request.file))
+            results.append(self.of_hand("hear", Hearing(case, spoken[case.name]), where))
             if progress is not None:
                 progress(results[-1])
         report = Report(tuple(results), len(prepared.cases), time.perf_counter() - start)
@@ -117,13 +118,13 @@ class Bench:
             request.file, request.label, prepared.title, report, lines, (*prepared.notes, *notes)
         )
 
-    def of_hand(self, verb: str, what: Any, file: str) -> Any:
+    def of_hand(self, verb: str, what: Any, where: str) -> Any:
         """What the program's own process says; where it fails, the input is to blame."""
         if self.hand.process is None:  # starting has a limit of its own, which is no program's
             self.hand.ask("ready", None, self.seconds)
         answer = self.hand.ask(verb, what, self.seconds)
         if isinstance(answer, Silence):
-            raise InputError(answer.reason if answer.refused else f"{file}: {in_words(answer)}")
+            raise InputError(answer.reason if answer.refused else f"{where}: {in_words(answer)}")
         return answer
 
     def asked(self, case: Case) -> dict[str, Any]:

@@ -32,6 +32,13 @@ class Source:
         suffix = self.cost.removeprefix("cost").lstrip("_")
         return f"{Path(self.file).name}:{suffix}" if suffix else Path(self.file).name
 
+    @property
+    def where(self) -> str:
+        """net.py:4, the line on which the cost begins."""
+        lines = self.text.splitlines()
+        starts = (n for n, line in enumerate(lines, 1) if line.startswith(f"def {self.cost}("))
+        return f"{self.file}:{next(starts, 1)}"
+
     def derivation(self) -> OwnDerivation:
         """The derivation, its text executed once in each process.
 

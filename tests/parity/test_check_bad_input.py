@@ -70,7 +70,7 @@ REFUSED = [
     (cost("return np.sum(E) * np.random.rand()") + GRADIENTS, ":2", "is random", "as arguments"),
     (cost("X += 1; return np.sum(E)") + GRADIENTS, ":2", "changes its argument 'X'", "X.copy()"),
     (cost("return E / nope") + GRADIENTS, ":4", "NameError: name 'nope'", "mend it"),
-    (cost("return cost(w, X, Y)") + GRADIENTS, ":4", "RecursionError", "mend it"),
+    (cost("return cost(w, X, Y)") + GRADIENTS, ":", "RecursionError", "mend it"),
     (cost("raise SystemExit(4)") + GRADIENTS, ":4", "with SystemExit", "mend it"),
     (cost("return X @ w") + GRADIENTS, ":4", "matmul", "w (", ),
     (cost("return np.sum(np.log(-E**2))") + GRADIENTS, ":2", "not finite at any", "say the domain"),

@@ -67,7 +67,8 @@ def test_a_program_that_does_not_come_back_is_refused(tmp_path: Path, text: str,
     path = written(tmp_path, text)
     done = parity_check(path, "--seconds", "1")
     assert isinstance(done.exception, InputError)  # which parity.cli.main prints, and exits with 2
-    assert str(done.exception) == f"{path}: {what}"
+    line = 1 + text[: text.index("def cost(")].count("\n")
+    assert str(done.exception) == f"{path}:{line}: {what}"
     assert done.output == ""
 
 
