@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from parity.commands.options import WITNESS_NAMES, screen_format_option
+from parity.commands.options import (
+    allow_missing_option,
+    screen_format_option,
+    seconds_option,
+    witness_option,
+)
 from parity.errors import InputError
 
 HOW_TO_WRITE = "write one with np.savez(path, W1=W1, ...)"
@@ -30,26 +35,9 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Values of the cost's arguments (.npz), instead of drawn points.",
 )
-@click.option(
-    "--witness",
-    "witnesses",
-    multiple=True,
-    type=click.Choice(WITNESS_NAMES),
-    help="Ask these only.",
-)
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    show_default=True,
-    help="Time limit for every answer, of the derivation as well.",
-)
-@click.option(
-    "--allow-missing",
-    multiple=True,
-    type=click.Choice(WITNESS_NAMES),
-    help="A witness that may be missing without exit code 3.",
-)
+@witness_option
+@seconds_option("Time limit for every answer, of the derivation as well.")
+@allow_missing_option
 @screen_format_option
 def check(
     files: tuple[Path, ...],

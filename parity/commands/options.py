@@ -27,6 +27,30 @@ format_option = click.option(
 screen_format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), help="Default: github to a pipe, else a table."
 )
+witness_option = click.option(
+    "--witness",
+    "witnesses",
+    multiple=True,
+    type=click.Choice(WITNESS_NAMES),
+    help="Ask these only (may be given more than once).",
+)
+allow_missing_option = click.option(
+    "--allow-missing",
+    multiple=True,
+    type=click.Choice(WITNESS_NAMES),
+    help="A witness that may be missing without exit code 3.",
+)
+
+
+def seconds_option(limits: str) -> Callable[[Command], Command]:
+    """`--seconds S`, for a command that waits for others."""
+    return click.option(
+        "--seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        default=60.0,
+        show_default=True,
+        help=limits,
+    )
 
 
 def reports_option(files: str) -> Callable[[Command], Command]:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parity.commands.options import WITNESS_NAMES, Place, reports_option, screen_format_option
+from parity.commands.options import (
+    Place,
+    allow_missing_option,
+    reports_option,
+    screen_format_option,
+    seconds_option,
+    witness_option,
+)
 from parity.files import writable
 
 if TYPE_CHECKING:
@@ -17,28 +24,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("cases", nargs=-1, metavar="[CASE]...")
 @click.option("--list", "listing", is_flag=True, help="Print the cases' names and stop.")
-@click.option(
-    "--witness",
-    "witnesses",
-    multiple=True,
-    type=click.Choice(WITNESS_NAMES),
-    help="Ask these only (may be given more than once).",
-)
+@witness_option
 @click.option("--dtype", type=click.Choice(["float32", "float64"]), help="One dtype only.")
 @click.option("--quantities", is_flag=True, help="Print every quantity, not only every case.")
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    show_default=True,
-    help="Time limit for a witness's answer to one case.",
-)
-@click.option(
-    "--allow-missing",
-    multiple=True,
-    type=click.Choice(WITNESS_NAMES),
-    help="A witness that may be missing without exit code 3.",
-)
+@seconds_option("Time limit for a witness's answer to one case.")
+@allow_missing_option
 @reports_option("parity.md, .json, .tex and .csv")
 @click.option(
     "--junit",
