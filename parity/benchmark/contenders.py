@@ -10,9 +10,10 @@ from typing import Any
 from parity.benchmark.cases import TABLE, BenchCase
 from parity.witnesses.answer import Answer
 
-HAND, FLOOR, JAX_EAGER = "hand", "floor", "jax eager"
+HAND, PREPARED, FLOOR, JAX_EAGER = "hand", "hand prepared", "floor", "jax eager"
 CONTENDERS = {
     HAND: "parity.benchmark.by_numpy:hand",
+    PREPARED: "parity.benchmark.by_numpy:prepared",
     "torch eager matrix": "parity.benchmark.by_torch:matrix",
     "torch eager modules": "parity.benchmark.by_torch:modules",
     "torch.compile": "parity.benchmark.by_torch_compile:compiled",
