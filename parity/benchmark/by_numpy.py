@@ -1,13 +1,16 @@
-"""The hand-derived gradient as it stands, the form made fast, and the matrix products alone."""
+"""The hand-derived gradients as they stand in `reference/`, and what bounds them.
 
-from collections.abc import Mapping
+The bounds make no gradients: the matrix products alone, and one pass over the activations.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from parity.benchmark import threads as pools
 from parity.benchmark.contenders import Contender
-from parity.benchmark.work import products
+from parity.benchmark.work import elementwise, products
 from parity.case import Case
 from parity.derivation import arguments_of, derivation_of
 from parity.witnesses.answer import Answer
@@ -31,11 +34,7 @@ def hand(case: Case, threads: int) -> Contender:
 
 def prepared(case: Case, threads: int) -> Contender:
     """The net of any depth made fast; its plan says whether BLAS or the blocks get the threads."""
-    parameters, last = deep_parameters(case), case.settings.get("hidden")
-    hidden = (last,) * (len(parameters) // 2 - 1)
-    activations = case.settings.get("activations", (*hidden, "sigmoid"))
-    given: dict[str, Any] = {**case.data, **parameters, "activations": activations}
-    batch = Prepared(**given, threads=threads)
+    batch, parameters = prepared_batch(case, threads), deep_parameters(case)
     of_blas = pools.of_blas(1 if batch.plan.threads > 1 else threads)
 
     def answer(result: Any) -> Answer:
@@ -52,6 +51,15 @@ def prepared(case: Case, threads: int) -> Contender:
     )
 
 
+def prepared_batch(case: Case, threads: int) -> Prepared:
+    """The case's batch; a shallow net names the activation of its only hidden layer."""
+    parameters = deep_parameters(case)
+    hidden = (case.settings.get("hidden"),) * (len(parameters) // 2 - 1)
+    activations = case.settings.get("activations", (*hidden, "sigmoid"))
+    given: dict[str, Any] = {**case.data, **parameters, "activations": activations}
+    return Prepared(**given, threads=threads)
+
+
 def deep_parameters(case: Case) -> Mapping[str, Array]:
     """W1, b1, ... of the case; logistic regression calls them w and b."""
     if "w" not in case.parameters:
@@ -63,8 +71,21 @@ def deep_parameters(case: Case) -> Mapping[str, Array]:
 
 
 def floor(case: Case, threads: int) -> Contender:
-    """The products of the same shapes; they make no gradients."""
-    W = [value.T if name == "w" else value for name, value in case.parameters.items()
-         if name[0] in "wW"]  # fmt: skip
-    call = products(W, case.data["X"])
+    """The products of the same shapes."""
+    return bound(products(weights(case), case.data["X"]), threads)
+
+
+def one_pass(case: Case, threads: int) -> Contender:
+    """One multiplication, element by element, in the shape of every activation."""
+    return bound(elementwise(weights(case), case.data["X"]), threads)
+
+
+def bound(call: Callable[[], None], threads: int) -> Contender:
+    """A contender that computes nothing of use."""
     return Contender(call, lambda _: None, pools.of_blas(threads), f"numpy {np.__version__}")
+
+
+def weights(case: Case) -> list[Array]:
+    """W of every layer, (n_l, n_{l-1})."""
+    return [value.T if name == "w" else value for name, value in case.parameters.items()
+            if name[0] in "wW"]  # fmt: skip

@@ -40,6 +40,7 @@ def as_json(result: Result) -> str:
         "bench",
         environment=environment(),
         steering=steering(),
+        steering_kept=result.keep_steering,
         planned=[case.name for case in result.planned],
         missing=result.missing,
         rounds=result.rounds,

@@ -106,7 +106,7 @@ def growths(cases: Sequence[BenchCase], rows: Sequence[Timing]) -> list[Growth]:
     """One for each sweep and contender."""
     medians = {(row.case, row.contender): row.median for row in rows if row.median is not None}
     found = []
-    for series in dict.fromkeys(case.series for case in cases if case.series != TABLE):
+    for series in dict.fromkeys(case.series for case in cases if case.is_step):
         steps = [case for case in cases if case.series == series]
         for name in CONTENDERS:
             points = [(abscissa(case), medians[case.name, name]) for case in steps

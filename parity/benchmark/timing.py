@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parity.benchmark.cases import TABLE, BenchCase
+from parity.benchmark.cases import BenchCase
 from parity.benchmark.child import Entry
 from parity.benchmark.contenders import FLOOR, HAND
 from parity.benchmark.spread import Ratio, ratio, spread
 from parity.benchmark.work import operations
 from parity.finding import Finding, Verdict
 from parity.tables import Column
+
+RESTLESS = 0.02  # of a core: so much, while it waits, would show in the others' times
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,11 @@ class Timing:
     verdict: Verdict  # of its cost and gradients; only what agrees is timed
     note: str = ""
     roundoffs: float | None = None  # the largest, against the hand-derived gradients
+    max_rel: float | None = None  # the largest relative difference, of the quantity with those
     pid: int | None = None
     threads: int | None = None  # read back
     cores: float | None = None  # processor seconds per second, the median of the samples
+    parked: float | None = None  # the same while others were sampled
     version: str = ""
     libraries: str = ""
     first_call: float | None = None
@@ -51,6 +55,7 @@ class Measured:
     loops: int
     seconds: tuple[float, ...]
     cores: tuple[float, ...]
+    parked: tuple[float, ...]
 
 
 def not_timed(case: BenchCase, contender: str, verdict: Verdict, note: str) -> Timing:
@@ -67,7 +72,8 @@ def timing(
 ) -> Timing:
     """A row with times, beside those of the others in the same rounds."""
     own = measured[contender]
-    times, cores = spread(own.seconds), spread(own.cores).median
+    times, cores, parked = (spread(own.seconds), spread(own.cores).median,
+                            spread(own.parked).median)  # fmt: skip
     by_hand = compared(own, measured.get(HAND)) if contender != HAND else None
     floor = compared(own, measured.get(FLOOR))
     return Timing(
@@ -75,16 +81,18 @@ def timing(
         contender=contender,
         hidden=case.hidden,
         verdict="agrees",
-        note=overdrawn(case, entry, cores),
+        note=overdrawn(case, entry, cores, parked),
         roundoffs=found.roundoffs if found else None,
+        max_rel=found.max_rel if found else None,
         pid=entry.pid,
         threads=entry.threads,
         cores=cores,
+        parked=parked,
         version=entry.version,
         libraries=entry.libraries,
         first_call=entry.first_call,
-        memory_before=entry.memory_before if case.series == TABLE else None,
-        memory_peak=entry.memory_peak if case.series == TABLE else None,  # or of steps before
+        memory_before=entry.memory_before,
+        memory_peak=entry.memory_peak,
         loops=own.loops,
         n=times.n,
         median=times.median,
@@ -94,7 +102,7 @@ def timing(
         ratio_low=by_hand.low if by_hand else None,
         ratio_high=by_hand.high if by_hand else None,
         words=by_hand.words if by_hand else "",
-        gflops=operations(case.sizes, case.examples) / times.median / 1e9,
+        gflops=max(1, case.steps) * operations(case.sizes, case.examples) / times.median / 1e9,
         floor_share=1 / floor.median if floor else None,
         samples=own.seconds,
     )
@@ -105,12 +113,14 @@ def compared(own: Measured, other: Measured | None) -> Ratio | None:
     return None if other is None else ratio(own.seconds, other.seconds)
 
 
-def overdrawn(case: BenchCase, entry: Entry, cores: float) -> str:
+def overdrawn(case: BenchCase, entry: Entry, cores: float, parked: float) -> str:
     """What is said of a contender that took more than it was granted."""
     if entry.threads not in (None, case.threads):
         return f"reads back {entry.threads} threads where {case.threads} were asked for"
     if cores > case.threads + 0.2:
         return f"kept {cores:.1f} cores busy where {case.threads} were granted"
+    if parked > RESTLESS:
+        return f"kept {parked:.0%} of a core busy while others were timed"
     return ""
 
 

@@ -22,6 +22,19 @@ JOURNAL = "performance.jsonl"
     show_default=True,
     help="Samples of each contender; below 6 there are no intervals.",
 )
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0),
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Cases that are behind this schedule stop at 6 rounds.",
+)
+@click.option(
+    "--keep-steering",
+    is_flag=True,
+    help="Contenders keep OPENBLAS_CORETYPE and the like; they are taken away, and reported.",
+)
 @reports_option("performance.md, .json and the pictures of growth")
 @format_option
 def bench(
@@ -29,19 +42,22 @@ def bench(
     listing: bool,
     quick: bool,
     rounds: int,
+    budget: float,
+    keep_steering: bool,
     reports: Path | None,
     form: str,
 ) -> int:
     """How fast the gradients are: by hand, in torch and in JAX, beside the bare matrix products.
 
-    CASE is a name or a glob, such as 'bench/2-4-1/*' or 'growth/*'; without one, all are timed
-    (a quarter of an hour). Interrupted by Ctrl-C, what is done is printed and written; while it
-    runs, DIR/performance.jsonl has a line for every row.
+    CASE is a name or a glob, such as 'bench/2-4-1/*', 'growth/*' or 'training/*'; without one, all
+    are timed (a quarter of an hour). Interrupted by Ctrl-C, what is done is printed and written;
+    while it runs, DIR/performance.jsonl has a line for every row.
     Exit code: 1 if a contender's gradients disagree (it is not timed), 3 if one was not run.
 
     Example: parity bench --quick
     """
     from parity.benchmark.cases import select
+    from parity.benchmark.contenders import entered
     from parity.benchmark.page import as_table, write_performance
     from parity.benchmark.run import run
     from parity.screen import progress
@@ -57,7 +73,7 @@ def bench(
         return 0
     journal = None if reports is None else writable(reports) / JOURNAL
     with progress(len(chosen), "timed") as step:
-        result = run(chosen, rounds, journal=journal, progress=step)
+        result = run(chosen, rounds, entered, journal, step, budget, keep_steering)
     click.echo(as_table(result, form))
     if reports is not None:
         for path in write_performance(result, reports):
