@@ -104,6 +104,8 @@ def write_parity(report: Report, folder: Path, command: str) -> list[Path]:
 
 def write_cost(checking: Checking, folder: Path) -> Path:
     """cost.md: what checking takes as nets grow, and from a cold start."""
-    parts = ["# What a check costs", *sections(checking), pairs(environment())]
+    lack = [f"Interrupted: {checking.missing} of {checking.planned} rows are missing."]
+    parts = ["# What a check costs", *sections(checking), *lack[: checking.missing],
+             pairs(environment())]  # fmt: skip
     write_whole(folder / "cost.md", "\n\n".join(parts) + "\n")
     return folder / "cost.md"

@@ -17,6 +17,7 @@ from parity.benchmark.cases import TABLE, TRAINING, BenchCase
 from parity.benchmark.contenders import entered
 from parity.benchmark.race import FEWEST, ROUNDS, Race, stalls
 from parity.benchmark.timing import Timing, not_timed
+from parity.cost.checking import NOTHING, Checking
 from parity.finding import Verdict, verdict_of
 from parity.result import EXIT_CODES
 
@@ -35,11 +36,18 @@ class Result:
     rounds: int
     seconds: float
     keep_steering: bool = False
+    checking: Checking = NOTHING
 
     @property
     def missing(self) -> int:
         """Cases that an interruption left out."""
-        return len(self.planned) - len({row.case for row in self.timings})
+        timed = len({row.case for row in self.timings})
+        return len(self.planned) - timed + self.checking.missing
+
+    @property
+    def expected(self) -> int:
+        """Cases of all kinds."""
+        return len(self.planned) + self.checking.planned
 
     def exit_code(self) -> int:
         """As everywhere."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from parity.benchmark.cases import BenchCase
 from parity.benchmark.child import Entry
-from parity.benchmark.contenders import FLOOR, HAND
+from parity.benchmark.contenders import BOUNDS, FLOOR, HAND
 from parity.benchmark.spread import Ratio, ratio, spread
 from parity.benchmark.work import operations
 from parity.finding import Finding, Verdict
@@ -139,13 +139,18 @@ def quartiles(row: Timing) -> str:
     return f"{seconds(row.quartile1)} to {seconds(row.quartile3)}" if row.n else ""
 
 
-def ratio_with_interval(row: Timing) -> str:
+def with_interval(ratio: Ratio) -> str:
     """1.52 (1.48 to 1.60)."""
+    if ratio.low is None or ratio.high is None:
+        return f"{ratio.median:.2f}"
+    return f"{ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
+
+
+def ratio_to_hand(row: Timing) -> str:
+    """With its interval."""
     if row.ratio is None:
         return ""
-    if row.ratio_low is None or row.ratio_high is None:
-        return f"{row.ratio:.2f}"
-    return f"{row.ratio:.2f} ({row.ratio_low:.2f} to {row.ratio_high:.2f})"
+    return with_interval(Ratio(row.ratio, row.ratio_low, row.ratio_high))
 
 
 def megabytes(row: Timing) -> str:
@@ -166,7 +171,7 @@ COLUMNS = (
     Column("median", lambda row: seconds(row.median)),
     Column("quartiles", quartiles),
     Column("n", lambda row: row.n or None),
-    Column("time / hand", ratio_with_interval),
+    Column("time / hand", ratio_to_hand),
     Column("than by hand", lambda row: row.words),
     Column("GFLOP/s", lambda row: None if row.gflops is None else f"{row.gflops:.3g}"),
     Column("of floor", lambda row: None if row.floor_share is None else f"{row.floor_share:.0%}"),
@@ -174,6 +179,8 @@ COLUMNS = (
     Column("peak MB", megabytes),
     Column("threads", lambda row: row.threads),
     Column("cores", lambda row: None if row.cores is None else f"{row.cores:.1f}"),
-    Column("gradients", lambda row: "" if row.contender == FLOOR and row.n else row.verdict),
+    Column("parked", lambda row: None if row.parked is None else f"{row.parked:.1%}"),
+    Column("gradients", lambda row: "" if row.contender in BOUNDS and row.n else row.verdict),
+    Column("max rel", lambda row: None if row.max_rel is None else f"{row.max_rel:.1g}"),
     Column("note", lambda row: row.note),
 )

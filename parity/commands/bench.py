@@ -1,5 +1,6 @@
 """The performance tables."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -50,8 +51,8 @@ def bench(
     """How fast the gradients are: by hand, in torch and in JAX, beside the bare matrix products.
 
     CASE is a name or a glob, such as 'bench/2-4-1/*', 'growth/*' or 'training/*'; without one, all
-    are timed (a quarter of an hour). Interrupted by Ctrl-C, what is done is printed and written;
-    while it runs, DIR/performance.jsonl has a line for every row.
+    are timed, and what checking costs (a quarter of an hour). Interrupted by Ctrl-C, what is done
+    is printed and written; while it runs, DIR/performance.jsonl has a line for every row.
     Exit code: 1 if a contender's gradients disagree (it is not timed), 3 if one was not run.
 
     Example: parity bench --quick
@@ -60,6 +61,7 @@ def bench(
     from parity.benchmark.contenders import entered
     from parity.benchmark.page import as_table, write_performance
     from parity.benchmark.run import run
+    from parity.cost.checking import checking, planned
     from parity.screen import progress
 
     chosen = select(cases, quick)
@@ -72,8 +74,11 @@ def bench(
         click.echo("\n".join(case.name for case in chosen))
         return 0
     journal = None if reports is None else writable(reports) / JOURNAL
-    with progress(len(chosen), "timed") as step:
+    whole = not cases and not quick
+    with progress(len(chosen) + planned() * whole, "timed") as step:
         result = run(chosen, rounds, entered, journal, step, budget, keep_steering)
+        if whole and not result.missing:
+            result = replace(result, checking=checking(step))
     click.echo(as_table(result, form))
     if reports is not None:
         for path in write_performance(result, reports):

@@ -24,6 +24,9 @@ class Checking:
         return self.planned - len(self.nets) - len(self.start_ups)
 
 
+NOTHING = Checking()
+
+
 def planned(nets: Nets = NETS) -> int:
     """How many rows there will be."""
     return len(nets) + len(COMMANDS)

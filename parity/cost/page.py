@@ -32,8 +32,6 @@ def sections(checking: Checking) -> list[str]:
         parts += [OF_SHARES, table(checking.nets, SHARES, "github")]
     if checking.start_ups:
         parts += [OF_START_UP, table(checking.start_ups, START_UPS, "github"), *floor(checking)]
-    if checking.missing:
-        parts.append(f"Interrupted: {checking.missing} of {checking.planned} rows are missing.")
     return parts
 
 
