@@ -1,15 +1,17 @@
 """The sentences that the report opens with: means, and the worst row of each kind."""
 
 import math
+import statistics
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from parity.benchmark.cases import TRAINING, BenchCase
-from parity.benchmark.contenders import BOUNDS, BY_HAND, TUNED
+from parity.benchmark.contenders import BOUNDS, BY_HAND, FLOOR, TUNED
 from parity.benchmark.growing import Growth, growths
 from parity.benchmark.standings import Standing, large, small, standings
 from parity.benchmark.timing import Timing, seconds, with_interval
 
+UNDISTURBED = 0.95  # of a core; who computes and is alone has all of it
 LARGE = 0.5e9  # operations from which on the floor is what counts
 
 
@@ -93,6 +95,19 @@ def least(rows: Sequence[Growth], choose: Callable[..., Any]) -> str:
     """The smallest or largest exponent, and whose it is."""
     row: Growth = choose(rows, key=lambda row: row.exponent)
     return f"{row.exponent:.2f} ({row.contender})"
+
+
+def disturbed(rows: Sequence[Timing]) -> list[str]:
+    """Whether somebody else was at work: then processor time is missing, and times are too long."""
+    got = [
+        row.cores for row in rows if row.cores is not None and row.contender in (*BY_HAND, FLOOR)
+    ]
+    if not got or statistics.median(got) >= UNDISTURBED:
+        return []
+    return [
+        f"The machine was busy with something else: by hand and the products alone had "
+        f"{statistics.median(got):.2f} of a core in the median. Measure again when it is quiet."
+    ]
 
 
 def mean(found: Sequence[Standing]) -> float:

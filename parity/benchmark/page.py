@@ -5,14 +5,14 @@ from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 
-from parity.benchmark.bars import summary
+from parity.benchmark.bars import disturbed, summary
 from parity.benchmark.cases import TRAINING
 from parity.benchmark.contenders import CONTENDERS
 from parity.benchmark.growing import GROWTHS, growths
 from parity.benchmark.run import Result
 from parity.benchmark.standings import BOUNDED, STANDINGS, large, slower, small, standings
 from parity.benchmark.threads import steering
-from parity.benchmark.timing import COLUMNS, Timing, seconds
+from parity.benchmark.timing import COLUMNS, TRAINED, Timing, seconds
 from parity.cost.page import sections
 from parity.documents import document
 from parity.environment import environment
@@ -38,7 +38,7 @@ MEASURED = """\
 - *floor*: only the matrix products of the same shapes, into reused buffers, through NumPy's BLAS;
   GFLOP/s count these. *one pass*: a multiplication in the shape of every layer's activations.
 """
-TRAINED = """\
+TRAININGS = """\
 All steps from the same initial values, with the gradients of all examples at each. By hand the
 costs of all steps are kept, too; the frameworks return the last parameters only. What rounding may
 cause at the end is measured on whole perturbed runs; `max rel` is the largest relative difference
@@ -82,7 +82,7 @@ def as_table(result: Result, form: str) -> str:
 
 def told(result: Result) -> list[str]:
     """The sentences: bars, and what is missing."""
-    said = summary(result.planned, result.timings)
+    said = [*summary(result.planned, result.timings), *disturbed(result.timings)]
     if steering() and not result.keep_steering:
         names = ", ".join(f"{name}={value}" for name, value in steering().items())
         said.append(f"Taken out of the contenders' environment: {names}.")
@@ -129,7 +129,7 @@ def markdown(result: Result, drawn: Sequence[str]) -> str:
         section("Larger nets", table_of(large(found), STANDINGS)),
         section("Where by hand is slower: what bounds it", table_of(slower(found), BOUNDED, BOUND)),
         growth_section(result, drawn),
-        section("Training", table_of(trained, COLUMNS, TRAINED)),
+        section("Training", table_of(trained, TRAINED, TRAININGS)),
         section("What checking costs", "\n\n".join(sections(result.checking))),
         section("Medians", medians(timed)),
         section("All rows", table_of(timed, COLUMNS)),

@@ -7,6 +7,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 LIBRARIES = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
 STEERING = ("OPENBLAS_", "MKL_", "OMP_", "KMP_", "GOMP_", "ATEN_", "ONEDNN_", "XLA_", "NPY_")
+HARMLESS = {"KMP_DUPLICATE_LIB_OK"}  # threadpoolctl sets it
 XLA_POOL = "tf_XLAEigen"  # how XLA calls the threads it computes with
 
 
@@ -38,7 +39,11 @@ def steering() -> dict[str, str]:
     A core type forced on OpenBLAS, for one, slows NumPy and none of the frameworks: a fair race
     lets each library choose by the machine.
     """
-    return {name: value for name, value in sorted(os.environ.items()) if name.startswith(STEERING)}
+    return {
+        name: value
+        for name, value in sorted(os.environ.items())
+        if name.startswith(STEERING) and name not in HARMLESS
+    }
 
 
 def of_blas(threads: int) -> int:

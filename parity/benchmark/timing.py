@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from parity.benchmark.cases import BenchCase
 from parity.benchmark.child import Entry
-from parity.benchmark.contenders import BOUNDS, FLOOR, HAND
+from parity.benchmark.contenders import BOUNDS, FLOOR, HAND, PASS
 from parity.benchmark.spread import Ratio, ratio, spread
 from parity.benchmark.work import operations
 from parity.finding import Finding, Verdict
@@ -75,7 +75,7 @@ def timing(
     times, cores, parked = (spread(own.seconds), spread(own.cores).median,
                             spread(own.parked).median)  # fmt: skip
     by_hand = compared(own, measured.get(HAND)) if contender != HAND else None
-    floor = compared(own, measured.get(FLOOR))
+    floor = compared(own, measured.get(FLOOR)) if contender != PASS else None
     return Timing(
         case=case.name,
         contender=contender,
@@ -102,10 +102,15 @@ def timing(
         ratio_low=by_hand.low if by_hand else None,
         ratio_high=by_hand.high if by_hand else None,
         words=by_hand.words if by_hand else "",
-        gflops=max(1, case.steps) * operations(case.sizes, case.examples) / times.median / 1e9,
+        gflops=None if contender == PASS else flops(case) / times.median / 1e9,
         floor_share=1 / floor.median if floor else None,
         samples=own.seconds,
     )
+
+
+def flops(case: BenchCase) -> int:
+    """Of the products of one call."""
+    return max(1, case.steps) * operations(case.sizes, case.examples)
 
 
 def compared(own: Measured, other: Measured | None) -> Ratio | None:
@@ -181,6 +186,9 @@ COLUMNS = (
     Column("cores", lambda row: None if row.cores is None else f"{row.cores:.1f}"),
     Column("parked", lambda row: None if row.parked is None else f"{row.parked:.1%}"),
     Column("gradients", lambda row: "" if row.contender in BOUNDS and row.n else row.verdict),
-    Column("max rel", lambda row: None if row.max_rel is None else f"{row.max_rel:.1g}"),
     Column("note", lambda row: row.note),
+)
+TRAINED = (
+    *(column for column in COLUMNS if column.head not in ("than by hand", "of floor", "GFLOP/s")),
+    Column("max rel", lambda row: None if row.max_rel is None else f"{row.max_rel:.1g}"),
 )
