@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from parity.benchmark.cases import TRAINING, BenchCase
-from parity.benchmark.contenders import BOUNDS, BY_HAND, FLOOR, TUNED
+from parity.benchmark.contenders import BOUNDS, BY_HAND, FLOOR, PREPARED
 from parity.benchmark.growing import Growth, growths
 from parity.benchmark.standings import Standing, large, small, standings
 from parity.benchmark.timing import Timing, seconds, with_interval
@@ -85,7 +85,7 @@ def of_growth(found: Sequence[Growth]) -> list[str]:
         hand = {row.contender: row for row in rows if row.contender in BY_HAND}
         others = [row for row in rows if row.contender not in (*BY_HAND, *BOUNDS)]
         if hand and others:
-            own = hand.get(TUNED) or next(iter(hand.values()))
+            own = hand.get(PREPARED) or next(iter(hand.values()))
             low, high = least(others, min), least(others, max)
             said.append(f"{series}: exponent {own.exponent:.2f} by hand, {low} to {high}.")
     return said

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from parity.benchmark.cases import DEPTH, EXAMPLES, WIDTH
-from parity.benchmark.contenders import BY_HAND, FLOOR, HAND, TUNED
+from parity.benchmark.contenders import BY_HAND, FLOOR, HAND, PREPARED
 from parity.benchmark.growing import Growth
 
 INK = "#7d7d7d"  # 4.2 to 1 on white, 4.6 to 1 on GitHub's dark page
@@ -24,7 +24,7 @@ AXES = {
 }
 LOOKS = {  # colour, marker
     HAND: ("#d55e00", "o"),
-    TUNED: ("#a34700", "*"),
+    PREPARED: ("#a34700", "*"),
     "torch eager matrix": ("#0072b2", "s"),
     "torch eager modules": ("#3ba3e0", "D"),
     "torch.compile": ("#cc79a7", "^"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parity.benchmark.cases import TABLE, BenchCase
-from parity.benchmark.contenders import BOUNDS, BY_HAND, FLOOR, HAND, PASS, TUNED
+from parity.benchmark.contenders import BOUNDS, BY_HAND, FLOOR, HAND, PASS, PREPARED
 from parity.benchmark.spread import Ratio, ratio
 from parity.benchmark.timing import Timing, seconds, with_interval
 from parity.benchmark.work import operations
@@ -99,7 +99,7 @@ def standings(cases: Sequence[BenchCase], rows: Sequence[Timing]) -> list[Standi
     for case in (case for case in cases if not case.is_step):
         timed = {row.contender: row for row in rows if row.case == case.name and row.n}
         frameworks = [row for name, row in timed.items() if name not in (*BY_HAND, *BOUNDS)]
-        hand = timed.get(TUNED, timed.get(HAND))
+        hand = timed.get(PREPARED, timed.get(HAND))
         if hand and frameworks:
             fastest = min(frameworks, key=lambda row: row.median or math.inf)
             bounds = {name: timed[name] for name in BOUNDS if name in timed}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from parity.benchmark.bars import summary
-from parity.benchmark.by_numpy import hand, tuned
+from parity.benchmark.by_numpy import hand, prepared
 from parity.benchmark.cases import (
     QUICK,
     TRAININGS,
@@ -23,8 +23,7 @@ from parity.benchmark.contenders import (
     FLOOR,
     HAND,
     PASS,
-    TUNED,
-    TUNED_FORMS,
+    PREPARED,
     entered,
 )
 from parity.benchmark.plots import LOOKS
@@ -160,8 +159,8 @@ def test_the_standing_is_against_the_fastest_framework() -> None:
 
 def test_the_tuned_form_stands_for_by_hand_where_there_is_one() -> None:
     case = next(rows())
-    (standing,) = standings([case], planted(case, {HAND: 1.0, TUNED: 0.5, "jax jit": 0.75}))
-    assert (standing.hand.contender, standing.ratio.median) == (TUNED, 1.5)
+    (standing,) = standings([case], planted(case, {HAND: 1.0, PREPARED: 0.5, "jax jit": 0.75}))
+    assert (standing.hand.contender, standing.ratio.median) == (PREPARED, 1.5)
     assert standing.words == "hand faster"
 
 
@@ -201,18 +200,17 @@ def test_the_sentences_say_exponents_and_trainings() -> None:
     assert "2.00 (2.00 to 2.00) times as long" in said
 
 
-def test_a_tuned_form_takes_part_where_the_catalogue_has_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert TUNED not in entered(TINY)
-    monkeypatch.setitem(TUNED_FORMS, "shallow/vectorised", "shallow/each")
-    assert TUNED in entered(TINY)
-    case = TINY.drawn()
-    form = tuned(case, 1)
-    answer = form.answer(form.call())
-    assert answer is not None
-    for name, value in hand(case, 1).answer(hand(case, 1).call()).derivatives.items():  # type: ignore[union-attr]
-        np.testing.assert_allclose(answer.derivatives[name], value, rtol=1e-9)
+@pytest.mark.parametrize("case", [BenchCase((30, 1), 7), TINY, BenchCase((3, 5, 4, 2), 7)])
+def test_the_prepared_form_takes_part_and_answers_as_the_other_does(case: BenchCase) -> None:
+    assert PREPARED in entered(case)
+    drawn = case.drawn()
+    own, fast = hand(drawn, 1), prepared(drawn, 1)
+    expected, given = own.answer(own.call()), fast.answer(fast.call())
+    assert expected is not None
+    assert given is not None
+    for name, value in expected.derivatives.items():
+        np.testing.assert_allclose(given.derivatives[name], value, rtol=1e-12, err_msg=name)
+        assert np.shape(given.derivatives[name]) == np.shape(drawn.parameters[name])
 
 
 def test_one_pass_writes_every_activation_once(monkeypatch: pytest.MonkeyPatch) -> None:
