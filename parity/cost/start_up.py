@@ -100,7 +100,11 @@ def seconds(commands: Sequence[Sequence[str]]) -> float | None:
         )
         for arguments in commands
     ]
-    codes = [process.wait() for process in started]
+    try:
+        codes = [process.wait() for process in started]
+    finally:  # at Ctrl-C
+        for process in started:
+            process.kill()
     return None if any(codes) else time.perf_counter() - start
 
 

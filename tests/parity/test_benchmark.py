@@ -28,6 +28,7 @@ from tests.parity.schemas import problems
 PLANTED = "tests.parity.planted_contenders"
 LIGHT = {name: CONTENDERS[name] for name in (HAND, "torch eager matrix", "jax jit", FLOOR)}
 TINY = BenchCase((2, 4, 1), 40)
+SHARED = {HAND: CONTENDERS[HAND]}
 
 
 def raced(case: BenchCase, makers: dict[str, str], rounds: int = 2) -> dict[str, Timing]:
@@ -243,6 +244,33 @@ def wait_until_gone(pid: int) -> None:
             os.kill(pid, 0)
             time.sleep(0.05)
         pytest.fail(f"process {pid} is still there")
+
+
+def test_behind_schedule_there_are_six_rounds() -> None:
+    makers = {HAND: CONTENDERS[HAND]}
+    (late,) = running.run([TINY], 9, lambda _: makers, budget=0.0).timings
+    (in_time,) = running.run([TINY], 9, lambda _: makers, budget=3600.0).timings
+    assert (late.n, in_time.n) == (6, 9)
+
+
+def test_rows_with_the_same_threads_share_processes() -> None:
+    cases = [
+        replace(TINY, dtype=dtype, threads=t) for t in (1, 2) for dtype in ("float64", "float32")
+    ]
+    timings = running.run([cases[2], cases[0], cases[3], cases[1]], 1, lambda _: SHARED).timings
+    assert [row.case for row in timings] == [cases[i].name for i in (2, 0, 3, 1)]
+    pids = {row.case: row.pid for row in timings}
+    assert pids[cases[0].name] == pids[cases[1].name] != pids[cases[2].name] == pids[cases[3].name]
+
+
+def test_who_died_is_back_in_the_next_case() -> None:
+    makers = {"killed": f"{PLANTED}:killed_in_float32", HAND: CONTENDERS[HAND]}
+    cases = [replace(TINY, dtype=dtype) for dtype in ("float32", "float64")]
+    found = [
+        row for row in running.run(cases, 1, lambda _: makers).timings if row.contender != HAND
+    ]
+    assert [(row.verdict, row.n) for row in found] == [("not run", 0), ("agrees", 1)]
+    assert found[0].note == "killed was killed by SIGKILL"
 
 
 def test_who_takes_too_long_leaves_a_sweep(monkeypatch: pytest.MonkeyPatch) -> None:

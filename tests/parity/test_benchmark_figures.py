@@ -1,12 +1,13 @@
 """What the benchmark's figures are made of: statistics, cases, the floor, standings."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
-from parity.benchmark.bars import summary
+from parity.benchmark.bars import disturbed, summary
 from parity.benchmark.by_numpy import hand, prepared
 from parity.benchmark.cases import (
     QUICK,
@@ -233,3 +234,14 @@ def test_deadlines_share_the_budget() -> None:
 
 def test_every_contender_has_a_look() -> None:
     assert set(LOOKS) == set(CONTENDERS) - {PASS}
+
+
+def test_a_busy_machine_is_told() -> None:
+    row = Timing(TINY.name, HAND, "tanh", "agrees", n=9, median=1.0, cores=0.6)
+    (said,) = disturbed([row, replace(row, contender=FLOOR, cores=0.7)])
+    assert said.startswith(
+        "The machine was busy with something else: by hand and the products alone"
+    )
+    assert "0.65 of a core" in said
+    assert disturbed([replace(row, cores=0.99)]) == []
+    assert disturbed([]) == []
