@@ -34,7 +34,7 @@ sweep: $(READY) ## 2,000 random correct derivations: how often is the verdict wr
 sweep-short: $(READY) ## the first 200 of them
 	$(BIN)/parity sweep --cases 200 --seed 1
 
-cost: $(READY) ## what a check costs, beside gradcheck
+cost: $(READY) ## what a check costs, beside gradcheck and check_grads
 	$(BIN)/parity cost --reports reports
 
 bench: $(READY) ## how fast the gradients are, beside torch and JAX (a quarter of an hour)
