@@ -45,7 +45,8 @@ cause at the end is measured on whole perturbed runs; `max rel` is the largest r
 from the end by hand."""
 BOUND = """\
 The time by hand is that of the products and *the rest*. *One pass* reads two arrays of the
-activations' shapes and writes a third; the rest is as long as so many of them."""
+activations' shapes and writes a third; the rest is as long as so many of them. In small nets a pass
+is mostly what calling NumPy costs, one call a layer."""
 GREW = """\
 One thing doubles from step to step. The exponent is that of a power law fitted to the upper half
 of the steps. Who needed too long for a first call left the sweep there."""

@@ -118,5 +118,5 @@ def large(found: Sequence[Standing]) -> list[Standing]:
 
 
 def slower(found: Sequence[Standing]) -> list[Standing]:
-    """Where by hand is slower beyond the interval."""
-    return [row for row in found if row.words == "hand slower"]
+    """Where by hand is slower beyond the interval; a training's table says it itself."""
+    return [row for row in found if row.words == "hand slower" and row.case.series == TABLE]

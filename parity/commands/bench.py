@@ -78,7 +78,8 @@ def bench(
     with progress(len(chosen) + planned() * whole, "timed") as step:
         result = run(chosen, rounds, entered, journal, step, budget, keep_steering)
         if whole and not result.missing:
-            result = replace(result, checking=checking(step))
+            found = checking(step)
+            result = replace(result, checking=found, seconds=result.seconds + found.seconds)
     click.echo(as_table(result, form))
     if reports is not None:
         for path in write_performance(result, reports):

@@ -1,5 +1,6 @@
 """All that checking costs, kept if interrupted."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ class Checking:
     nets: tuple[Cost, ...] = ()
     start_ups: tuple[StartUp, ...] = ()
     planned: int = 0
+    seconds: float = 0.0
 
     @property
     def missing(self) -> int:
@@ -34,7 +36,7 @@ def planned(nets: Nets = NETS) -> int:
 
 def checking(progress: Callable[[Any], None] = lambda _: None, nets: Nets = NETS) -> Checking:
     """Start-up first: nothing else of ours runs then."""
-    starts, rows = list[StartUp](), list[Cost]()
+    begun, starts, rows = time.perf_counter(), list[StartUp](), list[Cost]()
     try:
         for start in start_ups():
             starts.append(start)
@@ -44,4 +46,4 @@ def checking(progress: Callable[[Any], None] = lambda _: None, nets: Nets = NETS
             progress(row)
     except KeyboardInterrupt:
         pass  # what is missing says so
-    return Checking(tuple(rows), tuple(starts), planned(nets))
+    return Checking(tuple(rows), tuple(starts), planned(nets), time.perf_counter() - begun)
