@@ -1,5 +1,8 @@
 """Fair timing of one cost and all its gradients: by hand, in frameworks, and the products alone.
 
+pyperf isolates and calibrates as well, but times one contender after the other; here their samples
+are interleaved, so that ratios are taken between neighbours in time.
+
 cases       what is timed: nets, examples, dtype, threads; the sweeps
 work        the matrix products of a net, and their floating-point operations
 threads     the same number of threads for everybody: asked for, and read back
