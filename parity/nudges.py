@@ -8,7 +8,8 @@
   stay exact. Where nothing comes near that number, it is left away: it would cost three passes
   over memory and change nothing.
 - Drawing takes longer than the passes that are nudged. So the noise is drawn once for all, and
-  each value gets a stretch of it from a random place.
+  each value gets a stretch of it, from a place that the draw and the values before it choose.
+- Several draws may be made in one pass (see stacked.py). The first of them is not nudged.
 """
 
 import functools
@@ -19,11 +20,14 @@ from typing import Any
 
 import numpy as np
 
+from parity.stacked import Stacked
 from reference.arrays import Array
 
 NUDGE = 2.0**-26
 SPREAD = NUDGE * 3.0**0.5
 POOL = 1 << 18
+STEP = 162_013  # from value to value, about POOL times the golden ratio: the stretches spread
+DRAWS = 8
 FAR = 2.0**20  # so far above the floor, the floor is less than a millionth of the noise
 
 
@@ -39,6 +43,9 @@ class Nudges:
     def __init__(self, seed: int, dtype: np.dtype[Any]) -> None:
         self.rng = np.random.default_rng(seed)
         self.on = False
+        self.at_once = range(0)  # the draws of one pass; none: each pass is a draw
+        self.draw, self.passed = 0, 0  # and how many values this pass has met
+        self.starts = self.rng.integers(POOL, size=DRAWS).tolist()
         self.smallest = np.inf
         self.floor = floor_of(dtype)
 
@@ -53,6 +60,20 @@ class Nudges:
         finally:
             self.on = False
 
+    @contextmanager
+    def stacking(self, draws: range) -> Iterator[None]:
+        """These draws in one pass, inside, behind one that is exact."""
+        self.at_once = draws
+        self.begin(0)
+        try:
+            yield
+        finally:
+            self.at_once = range(0)
+
+    def begin(self, draw: int) -> None:
+        """A pass begins: that draw has the same noise in whatever company it is made."""
+        self.draw, self.passed = draw, 0
+
     def __call__(self, value: Any) -> Any:
         """The value as rounding might have it; what is no floating array stays as it is."""
         if not is_floating(value):
@@ -64,9 +85,20 @@ class Nudges:
 
     def nudged(self, value: Any, noise: Array) -> Any:
         """The value with this noise."""
-        if self.floor:
-            return value + noise * (value + self.floor * (value != 0))
-        return value + noise * value
+        if isinstance(value, Stacked):
+            value = value.draws
+        size = value + self.floor * (value != 0) if self.floor else value
+        return self.stacked(value + noise * size)
+
+    def sent_back(self, g: Any, noise: Array) -> Any:
+        """What goes back over the tape, with this noise."""
+        if isinstance(g, Stacked):
+            g = g.draws
+        return self.stacked(g + noise * g)
+
+    def stacked(self, value: Any) -> Any:
+        """As formulas see it."""
+        return Stacked(value) if self.at_once else value
 
     def note(self, value: Any) -> None:
         """Remember the smallest size that is not 0."""
@@ -77,18 +109,28 @@ class Nudges:
         self.smallest = min(self.smallest, float(smallest))
 
     def noise(self, shape: tuple[int, ...]) -> Array:
-        """A stretch of the pool; what is too large for it is drawn."""
+        """For a value of that shape, for each of the draws that are made at once."""
+        self.passed += 1
         size = math.prod(shape)
+        if not self.at_once:
+            return self.stretch(self.draw, size).reshape(shape)
+        noise = np.zeros((1 + len(self.at_once), size))
+        for row, draw in enumerate(self.at_once, start=1):
+            noise[row] = self.stretch(draw, size)
+        return noise.reshape(-1, *shape)
+
+    def stretch(self, draw: int, size: int) -> Array:
+        """A draw's stretch of the pool for the value that is met now; too large a one is drawn."""
         if size > POOL // 2:
-            return self.rng.uniform(-SPREAD, SPREAD, shape)
-        start = int(self.rng.integers(POOL - size))
-        return pool()[start : start + size].reshape(shape)
+            return self.rng.uniform(-SPREAD, SPREAD, size)
+        start = (self.starts[draw] + STEP * self.passed) % (POOL - size)
+        return pool()[start : start + size]
 
 
 def is_floating(value: Any) -> bool:
     """Whether it is rounded at all: floats are, shapes, counts and functions are not."""
     return isinstance(value, float) or (
-        isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind == "f"
+        isinstance(value, (np.ndarray, np.generic, Stacked)) and value.dtype.kind == "f"
     )
 
 

@@ -13,7 +13,6 @@ import numpy as np
 
 from parity.case import Case
 from parity.conditioning import (
-    DRAWS,
     Conditioning,
     Pass,
     cost_pass,
@@ -22,7 +21,7 @@ from parity.conditioning import (
 )
 from parity.derivation import arguments_of, derivation_of
 from parity.finding import COST, Finding
-from parity.nudges import Nudges
+from parity.nudges import DRAWS, Nudges
 from parity.points import Point, deep, kink, logistic, rows, shallow
 from parity.rewriting import again
 from parity.trial import finding

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from parity.conditioning import DRAWS
-from parity.nudges import NUDGE, Nudges
+from parity.nudges import DRAWS, NUDGE, Nudges
 from parity.settings import Place
 from reference.arrays import Array
 

@@ -23,10 +23,10 @@ import numpy as np
 
 from parity.case import Case, digest
 from parity.comparison import compare
-from parity.conditioning import DRAWS, Pass, doubled, measured
+from parity.conditioning import Pass, doubled, measured
 from parity.derivation import derivation_of
 from parity.finding import COST, Finding, Verdict, verdict_of
-from parity.nudges import Nudges
+from parity.nudges import DRAWS, Nudges
 from parity.per_example import example_axis
 from parity.tables import Column
 from parity.trial import HAND

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-import numpy as np
 from autograd.core import VJPNode, add_outgrads, vspace
 from autograd.extend import defvjp, primitive
 from autograd.tracer import isbox, new_box, toposort, trace_stack
 
 from parity.rewriting import Probe, again
+from parity.stacked import as_array
 from parity.witnesses.running import running
 from reference.arrays import Array
 
@@ -47,8 +47,7 @@ class Tape:
             nodes = {name: boxes[name]._node for name in self.wanted if isbox(boxes.get(name))}
             arrived = sent_back(J, nodes)
         return (J._value if isbox(J) else J), {
-            name: arrived.get(name, np.asarray(vspace(boxes[name]._value).zeros()))
-            for name in nodes
+            name: arrived.get(name, as_array(vspace(boxes[name]._value).zeros())) for name in nodes
         }
 
 
@@ -122,7 +121,7 @@ def sent_back(J: Any, nodes: Mapping[str, Any]) -> dict[str, Array]:
     for node in toposort(J._node):
         g = waiting.pop(node)
         if id(node) in names:
-            arrived[names[id(node)]] = np.asarray(g[0])
+            arrived[names[id(node)]] = as_array(g[0])
         for parent, share in zip(node.parents, node.vjp(g[0]), strict=True):
             waiting[parent] = add_outgrads(waiting.get(parent), share)
     return arrived

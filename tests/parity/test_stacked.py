@@ -1,0 +1,162 @@
+"""Draws made at once are the draws made one by one, or are not made at once at all."""
+
+import operator
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from parity import conditioning
+from parity.catalogue import catalogue
+from parity.conditioning import MOST_STACKED, changes_at_once, norms_in_stacks
+from parity.nudges import DRAWS, Nudges
+from parity.stacked import Stacked
+from parity.sweep.draw import random_case
+from reference.arrays import Array
+
+FLOAT = np.dtype(float)
+CASES = {case.name: case for case in catalogue()}
+RNG = np.random.default_rng(5)
+SHAPES = {"x": (3, 5), "y": (5, 2), "v": (5,), "s": ()}
+STACKS = {name: Stacked(RNG.normal(size=(4, *shape))) for name, shape in SHAPES.items()}
+PLAIN, ROW = RNG.normal(size=(3, 5)), RNG.normal(size=3)
+
+FORMULAS: dict[str, Callable[..., Any]] = {
+    "elementwise": lambda q: np.exp(q.x) * q.v - q.s / 2 + PLAIN,
+    "a number times": lambda q: q.s * q.x * q.v,
+    "matrices": lambda q: q.x @ q.y,
+    "plain on the left": lambda q: PLAIN @ q.y,
+    "plain on the right": lambda q: q.x.T @ PLAIN,
+    "a row": lambda q: q.v @ q.y,
+    "a plain row": lambda q: ROW @ q.x,
+    "a column": lambda q: q.x @ q.v,
+    "two vectors": lambda q: q.v @ q.v,
+    "sum": lambda q: np.sum(q.x),
+    "sum of rows": lambda q: np.sum(q.x, axis=1, keepdims=True),
+    "sum of the last axis": lambda q: np.sum(q.x, axis=-1),
+    "sum of two axes": lambda q: np.sum(q.x, axis=(0, 1)),
+    "largest": lambda q: np.max(q.x, axis=0),
+    "choice": lambda q: np.where(q.x > 0, q.x, q.v),
+    "transposed": lambda q: np.transpose(q.x) @ q.x,
+    "swapped": lambda q: np.swapaxes(q.x, 0, 1),
+    "reshaped": lambda q: np.reshape(q.x, (5, -1)),
+    "expanded": lambda q: np.expand_dims(q.v, 1) + q.y,
+    "a part": lambda q: q.x[1:, 0] + q.x[2, 3],
+    "with a new axis": lambda q: q.v[:, np.newaxis] * q.y,
+    "like": lambda q: np.ones_like(q.x) - np.zeros_like(q.v),
+    "shapes": lambda q: q.x * len(q.x) / q.x.shape[1] + np.shape(q.y)[0] * np.ndim(q.v) * q.x.size,
+}
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_formula_of_a_stack_is_the_formula_of_each_draw(name: str) -> None:
+    formula = FORMULAS[name]
+    together = formula(SimpleNamespace(**STACKS))
+    assert isinstance(together, Stacked)
+    for draw in range(4):
+        expected = formula(SimpleNamespace(**{n: q.draws[draw] for n, q in STACKS.items()}))
+        assert together.shape == np.shape(expected)
+        np.testing.assert_allclose(together.draws[draw], expected, rtol=1e-14, atol=1e-14)
+
+
+REFUSED: dict[str, Callable[[Any], Any]] = {
+    "branch": lambda x: 1 if x[0, 0] > 0 else 2,
+    "conversion": np.asarray,
+    "number": lambda x: float(x[0, 0]),
+    "unknown function": np.cumsum,
+    "unknown method of a function": np.add.reduce,
+    "index by an array": lambda x: x[x > 0],
+    "change in place": lambda x: operator.iadd(x, 1.0),
+    "assignment": lambda x: x.__setitem__(0, 1.0),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_known_of_stacks_is_refused(name: str) -> None:
+    with pytest.raises((TypeError, AttributeError)):
+        REFUSED[name](STACKS["x"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "shallow/vectorised/tanh/float64",
+        "shallow/vectorised/step/float64",
+        "rows/matrix/tanh/m-1/float64",
+        "deep/5-4-6-1/tanh-relu-sigmoid/l2/scale-3/float64",
+        "deep/784-16-8-1/relu-tanh-sigmoid/inputs-784/m-20/float64",
+    ],
+)
+@pytest.mark.parametrize("wide", [False, True])
+def test_kappa_from_stacks_is_kappa_one_by_one(
+    name: str, wide: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = conditioning.conditioning(CASES[name], wide=wide)
+    monkeypatch.setattr(conditioning, "FEWEST_AT_ONCE", DRAWS + 1e9)
+    alone = conditioning.conditioning(CASES[name], wide=wide)
+    for found, expected in (
+        (together.by_hand, alone.by_hand),
+        (together.by_cost, alone.by_cost),
+    ):
+        assert set(found) == set(expected)
+        for quantity in expected:
+            np.testing.assert_allclose(found[quantity], expected[quantity], rtol=1e-6)
+
+
+def test_most_of_a_sweep_is_made_in_stacks() -> None:
+    made = 0
+    for number in range(0, 1000, 50):
+        case = random_case(number, 1)
+        nudges = Nudges(1, case.dtype)
+        once = conditioning.cost_pass(case, nudges)
+        with np.errstate(all="ignore"):
+            base = {name: np.asarray(value) for name, value in once().items()}
+        with nudges.drawing(), np.errstate(all="ignore"):
+            made += norms_in_stacks(once, nudges, base, DRAWS) is not None
+    assert made >= 12
+
+
+def moved(
+    formula: Callable[[Any], Any], start: Array, draws: range = range(DRAWS)
+) -> dict[str, Array] | None:
+    """How a formula of one array moves, by stacks."""
+    nudges = Nudges(3, FLOAT)
+    with np.errstate(all="ignore"):
+        base = {"y": np.asarray(formula(start))}
+    with nudges.drawing(), np.errstate(all="ignore"):
+        return changes_at_once(lambda: {"y": formula(nudges(start))}, nudges, base, draws)
+
+
+def test_draws_that_are_mixed_are_noticed() -> None:
+    start = np.ones((2, 3))
+    assert moved(lambda x: x * 2, start) is not None
+    # Whoever reaches into the stack gets the mean over all draws.
+    mixing: Callable[[Any], Any] = lambda x: x * np.mean(getattr(x, "draws", 1.0))  # noqa: E731
+    assert moved(mixing, start) is None
+
+
+def test_what_cannot_be_stacked_is_left() -> None:
+    start = np.ones((2, 3))
+    assert moved(np.cumsum, start) is None
+    assert moved(lambda x: x / 0, start) is None
+    assert moved(lambda _: start, start) is None
+    assert moved(lambda x: x if isinstance(x, Stacked) else x[0], start) is None
+
+
+def test_what_is_large_is_not_stacked() -> None:
+    def refused() -> dict[str, Any]:
+        raise AssertionError("a large array was put into a stack")
+
+    nudges = Nudges(3, FLOAT)
+    assert norms_in_stacks(refused, nudges, {"y": np.ones(MOST_STACKED)}, DRAWS) is None
+
+
+def test_a_draw_is_the_same_in_whatever_company() -> None:
+    start = np.linspace(1, 2, 12).reshape(3, 4)
+    together, last = moved(np.exp, start), moved(np.exp, start, range(6, DRAWS))
+    assert together is not None
+    assert last is not None
+    np.testing.assert_array_equal(together["y"][6:], last["y"])
+    assert len(np.unique(together["y"])) == DRAWS * start.size
