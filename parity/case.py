@@ -54,7 +54,7 @@ class Case:
         """The digest that every witness must return for what it really holds."""
         return digest(self.arrays)
 
-    @property
+    @cached_property
     def longest_sum(self) -> int:
         """n: the most terms that a sum over any of the given arrays' dimensions has."""
         return max(max(array.shape, default=1) for array in self.arrays.values())

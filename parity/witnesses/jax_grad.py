@@ -18,6 +18,7 @@ from parity.witnesses.answer import Answer
 Arrays = Mapping[str, jax.Array]
 Settings = Mapping[str, Any]
 Probe = Callable[[str, jax.Array], jax.Array]
+Shapes = tuple[tuple[str, tuple[int, ...], Any], ...]  # name, shape and dtype of each array
 
 ACTIVATIONS: dict[str, Callable[[jax.Array], jax.Array]] = {
     "identity": lambda z: z,
@@ -107,7 +108,7 @@ def testify(case: Case) -> Answer:
         start = time.perf_counter()
         nudges = {
             name: np.zeros(shape, case.dtype)  # NumPy's: JAX would compile one for each shape
-            for name, shape in shapes_of(native, settings, q).items()
+            for name, shape in shapes_of(native, settings, shapes_in(q)).items()
             if name in quantities_of(case)
         }
         differentiated = tuple(case.parameters)
@@ -178,8 +179,14 @@ def compiled(
     return jax.jit(jax.value_and_grad(cost, argnums=(0, 1)))
 
 
+def shapes_in(q: Arrays) -> Shapes:
+    """What the shapes of the intermediates depend on."""
+    return tuple((name, value.shape, value.dtype) for name, value in q.items())
+
+
+@functools.lru_cache(maxsize=100)
 def shapes_of(
-    native: str, settings: tuple[tuple[str, Any], ...], q: Arrays
+    native: str, settings: tuple[tuple[str, Any], ...], given: Shapes
 ) -> dict[str, tuple[int, ...]]:
     """Shapes of the intermediates, from an abstract run."""
     shapes: dict[str, tuple[int, ...]] = {}
@@ -188,5 +195,6 @@ def shapes_of(
         shapes[name] = value.shape
         return value
 
-    jax.eval_shape(lambda q: NATIVE[native](q, dict(settings), probe), dict(q))
+    q = {name: jax.ShapeDtypeStruct(shape, dtype) for name, shape, dtype in given}
+    jax.eval_shape(lambda q: NATIVE[native](q, dict(settings), probe), q)
     return shapes
