@@ -195,6 +195,6 @@ def shapes_of(
         shapes[name] = value.shape
         return value
 
-    q = {name: jax.ShapeDtypeStruct(shape, dtype) for name, shape, dtype in given}
+    q = {name: np.zeros(shape, dtype) for name, shape, dtype in given}
     jax.eval_shape(lambda q: NATIVE[native](q, dict(settings), probe), q)
     return shapes
