@@ -22,7 +22,10 @@ from parity.strict_json import strict
 SCHEMA = "parity-sweep-case/1"
 BINS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, float("inf"))
 PARTIES = ("hand", "torch", "jax", "certified")  # certified has rows where it is not run
-MEMBERS = ("schema", "case", "seed", "number", "dtype", "size", "sha256", "seconds", "parties")
+MEMBERS = (
+    "schema", "case", "seed", "number", "dtype", "size", "sha256", "seconds", "age", "megabytes",
+    "parties",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Line:
     size: str
     sha256: str
     seconds: float
+    age: int  # how many cases its process had tried, with this one
+    megabytes: int  # that the process held then
     parties: Mapping[str, Party] = field(default_factory=dict)
 
     @property
@@ -120,6 +125,8 @@ def read(text: str) -> Line:
         size=word(value, "size", "it"),
         sha256=matching(value, "sha256", "[0-9a-f]{64}", "it"),
         seconds=number(value, "seconds", "it"),
+        age=count(value, "age", "it"),
+        megabytes=count(value, "megabytes", "it"),
         parties={who: party_read(item, who) for who, item in parties.items()},
     )
     if value["case"] != line.name:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from parity.sweep.draw import block_of
+from parity.sweep.draw import LONG_BLOCK, SHORT_UNTIL, block_of
 from parity.sweep.pool import Block, Keep, try_here
 from parity.tables import Column
 
-TIMED = 100  # cases
+TIMED = range(SHORT_UNTIL, SHORT_UNTIL + 4 * LONG_BLOCK)  # cases, four architectures
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ def try_all(
         try_there(blocks(numbers), seed, scheduler, keep)
 
 
-def throughputs(seed: int, cases: int = TIMED) -> Iterator[Throughput]:
-    """The first cases with one process and with two, from the first import to the last line."""
+def throughputs(seed: int, cases: range = TIMED) -> Iterator[Throughput]:
+    """The same cases with one process and with two, from the first import to the last line."""
     for workers in (1, 2):
         start = time.perf_counter()
-        try_here(blocks(range(cases)), seed, workers, lambda _: None)
-        yield Throughput(workers, cases, time.perf_counter() - start)
+        try_here(blocks(cases), seed, workers, lambda _: None)
+        yield Throughput(workers, len(cases), time.perf_counter() - start)

@@ -11,7 +11,8 @@ from parity.files import write_whole
 from parity.sweep.draw import SHORT_UNTIL
 from parity.sweep.lines import bin_names
 from parity.sweep.plan import THROUGHPUTS, Throughput
-from parity.sweep.tally import COLUMNS, LATER, PEAKS, PRICES, Peak, Tally
+from parity.sweep.tally import COLUMNS, LATER, MEMORY, PEAKS, PRICES, Peak, Tally
+from parity.sweep.trying import RECYCLED_AFTER
 from parity.tables import pairs, table
 
 
@@ -28,6 +29,7 @@ def shown(tally: Tally, seed: int, form: str, timed: Sequence[Throughput]) -> st
         summary=tally.summary,
         peaks=[asdict(peak) for peak in peaks(tally)],
         prices=[asdict(price) for price in tally.in_classes()],
+        memory=[asdict(row) for row in tally.by_age()],
         throughput=[asdict(row) for row in timed],
         rows=[asdict(row) for row in rows],
     )
@@ -88,6 +90,14 @@ architecture, later a hundred.{many(tally)}
 
 {table(tally.in_classes(), PRICES, "github")}
 {throughput_section(timed)}
+## Memory
+
+Resident memory of a process after each case, by how many it had tried; after \
+{RECYCLED_AFTER} it is replaced by a new one. What is gathered for this page does not grow with the
+number of cases.
+
+{table(tally.by_age(), MEMORY, "github")}
+
 ## With what
 
 Seed {seed}, command `parity sweep --cases {counts["cases"]} --seed {seed}`.
@@ -115,7 +125,11 @@ def many(tally: Tally) -> str:
     price = tally.prices.get(LATER)
     if price is None:
         return ""
-    return f" 10^7 cases would take {10**7 * price.mean / 86400:.1f} days of one process."
+    hours = 10**7 * price.mean / 3600
+    return (
+        f" At the price of\nthose, 10^7 cases would take {hours:.0f} hours of one core, "
+        f"{hours / 16:.1f} hours of 16 cores, {60 * hours / 1000:.0f} minutes of 1000."
+    )
 
 
 def throughput_section(timed: Sequence[Throughput]) -> str:
@@ -123,7 +137,7 @@ def throughput_section(timed: Sequence[Throughput]) -> str:
     if not timed:
         return ""
     return f"""
-The first cases, where compilation takes most of the time, from the first import to the last line:
+The same {timed[0].cases} cases, from the first import of a framework to the last line:
 
 {table(timed, THROUGHPUTS, "github")}
 """

@@ -1,6 +1,7 @@
 """Roundoffs by party, dtype and size, counted line by line: no case is kept."""
 
 import heapq
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from parity.sweep.draw import SHORT_UNTIL, SIZES, size_class
 from parity.sweep.lines import BINS, Line, Party, bin_names
 from parity.tables import Column
 
+AGES = (100, 500, 1000, 2000, 3000, 4000, 5000)  # of processes, in cases
 LATER = f"all from case {SHORT_UNTIL} on"
 CLASSES = tuple(size_class(longest) for longest in SIZES)
 NAMED = 10  # how many of the largest are named
@@ -58,6 +60,16 @@ class Price:
     largest: float
 
 
+@dataclass(frozen=True)
+class Memory:
+    """What processes held that had tried so many cases."""
+
+    age: str
+    cases: int
+    mean: float
+    largest: int
+
+
 @dataclass
 class Sums:
     """What is added up for one group."""
@@ -75,6 +87,7 @@ class Tally:
     cases: int = 0
     groups: dict[Group, Sums] = field(default_factory=dict)
     prices: dict[str, Price] = field(default_factory=dict)
+    memory: dict[str, Memory] = field(default_factory=dict)
     peaks: list[Peak] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
@@ -83,6 +96,7 @@ class Tally:
         """One case more."""
         self.cases += 1
         self.add_price(line.size, line.seconds)
+        self.add_memory(line.age, line.megabytes)
         if line.number >= SHORT_UNTIL:
             self.add_price(LATER, line.seconds)
         for who, party in line.parties.items():
@@ -102,6 +116,16 @@ class Tally:
         cases = old.cases + 1
         mean = old.mean + (seconds - old.mean) / cases
         self.prices[size] = Price(size, cases, mean, max(old.largest, seconds))
+
+    def add_memory(self, age: int, megabytes: int) -> None:
+        """What a process held after a case."""
+        if not age:  # it was not run
+            return
+        name = age_class(age)
+        old = self.memory.get(name, Memory(name, 0, 0.0, 0))
+        cases = old.cases + 1
+        mean = old.mean + (megabytes - old.mean) / cases
+        self.memory[name] = Memory(name, cases, mean, max(old.largest, megabytes))
 
     def add_peak(self, sums: Sums, line: Line, who: str, party: Party) -> None:
         """The case's largest roundoffs, if they are among those to be named."""
@@ -162,6 +186,17 @@ class Tally:
         """What cases took, by class of sizes, and those that tell what many more would take."""
         return [self.prices[size] for size in (*CLASSES, LATER) if size in self.prices]
 
+    def by_age(self) -> list[Memory]:
+        """What processes held, young and old."""
+        return [self.memory[name] for name in map(age_class, AGES) if name in self.memory]
+
+
+def age_class(age: int) -> str:
+    """ "101 to 500": the class in which an age lies."""
+    position = min(bisect_left(AGES, age), len(AGES) - 1)
+    lowest = AGES[position - 1] + 1 if position else 1
+    return f"{lowest} to {AGES[position]}"
+
 
 def in_order(item: tuple[Group, Sums]) -> tuple[str, str, int]:
     """Party, dtype, and sizes from small to large."""
@@ -206,6 +241,12 @@ PEAKS = (
     Column("size", lambda row: row.size),
     Column("roundoffs", lambda row: f"{row.roundoffs:.1f}"),
     Column("of the limit", lambda row: f"{row.share:.2f}"),
+)
+MEMORY = (
+    Column("cases tried by its process", lambda row: row.age),
+    Column("cases", lambda row: row.cases),
+    Column("mean MB", lambda row: f"{row.mean:.0f}"),
+    Column("largest MB", lambda row: row.largest),
 )
 PRICES = (
     Column("size", lambda row: row.size),

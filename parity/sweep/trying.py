@@ -10,8 +10,11 @@ import contextlib
 import functools
 import gc
 import importlib
+import itertools
+import resource
 import sys
 import time
+from pathlib import Path
 
 from parity import hearing
 from parity.case import Case
@@ -29,6 +32,8 @@ SECONDS = 600.0  # for one case, which takes 0.06 s: only what hangs takes longe
 RECYCLED_AFTER = 5000  # cases; what libraries leak goes with the process
 ATTEMPTS = 2
 YOUNG = 20_000  # objects before the garbage collector looks at them; a case makes about as many
+
+ages = itertools.count(1)  # of this process, in cases
 
 Number = tuple[int, int]  # of the case, and the seed
 
@@ -75,7 +80,23 @@ def tried(request: Number) -> Line:
 def line_of(case: Case, number: int, seed: int, seconds: float, parties: dict[str, Party]) -> Line:
     """The line of a case."""
     net = architecture(block_of(number), seed)
-    return Line(seed, number, net.dtype, net.size, case.sha256, round(seconds, 4), parties)
+    return Line(
+        seed,
+        number,
+        net.dtype,
+        net.size,
+        case.sha256,
+        round(seconds, 4),
+        next(ages) if seconds else 0,
+        megabytes(),
+        parties,
+    )
+
+
+def megabytes() -> int:
+    """What this process holds in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() // 2**20
 
 
 @functools.cache

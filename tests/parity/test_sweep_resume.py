@@ -23,7 +23,7 @@ def line(number: int) -> Line:
     net, case = architecture(block_of(number), SEED), random_case(number, SEED)
     verdicts = {"agrees": 3, "disagrees": 0, "inconclusive": 1, "not run": 0}
     party = Party(verdicts, (3, 0, 1), 1.5, 0.01, "dW1", "")
-    return Line(SEED, number, net.dtype, net.size, case.sha256, 0.25, {"hand": party})
+    return Line(SEED, number, net.dtype, net.size, case.sha256, 0.25, 1, 600, {"hand": party})
 
 
 GOOD = written(line(0))
@@ -65,6 +65,8 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "unknown party": (changed(parties={"<b>": 1}), "has parties other than"),
     "verdict missing": (hand(verdicts={"agrees": 1}), "hand's verdicts without the members"),
     "negative": (changed(seconds=-1), "neither null nor a number of at least 0"),
+    "no age": (changed(age=None), "is no whole number"),
+    "memory with a point": (changed(megabytes=0.5), "is no whole number"),
     "no time": (changed(seconds=None), "is no number"),
     "more than counted": (hand(bins=[9]), "more quantities in bins than verdicts"),
     "too many bins": (hand(bins=[0] * 11), "no list of at most 10 counts"),

@@ -5,10 +5,10 @@ import pytest
 from parity.finding import Finding
 from parity.sweep.lines import Line, Party, party
 from parity.sweep.report import markdown
-from parity.sweep.tally import LATER, NAMED, Tally, median
+from parity.sweep.tally import LATER, NAMED, Tally, age_class, median
 
 
-def line(number: int, share: float, wrong: int = 0, seconds: float = 0.1) -> Line:
+def line(number: int, share: float, wrong: int = 0, seconds: float = 0.1, age: int = 1) -> Line:
     """A case of torch and hand, three quantities each."""
     verdicts = {"agrees": 2 - wrong, "disagrees": wrong, "inconclusive": 1, "not run": 0}
     parties = {
@@ -17,7 +17,7 @@ def line(number: int, share: float, wrong: int = 0, seconds: float = 0.1) -> Lin
             {**verdicts, "agrees": 3, "disagrees": 0, "inconclusive": 0}, (3,), 0.25, 0.001, "J", ""
         ),
     }
-    return Line(1, number, "float32", "1 to 16", "0" * 64, seconds, parties)
+    return Line(1, number, "float32", "1 to 16", "0" * 64, seconds, age, 600 + number, parties)
 
 
 def tally(*lines: Line) -> Tally:
@@ -62,8 +62,18 @@ def test_the_largest_are_kept_however_many_there_are() -> None:
 def test_what_more_cases_would_take_is_told_by_the_later_ones() -> None:
     total = tally(line(0, 0.1, seconds=9.0), line(1000, 0.1, seconds=0.0864))
     assert total.prices[LATER].mean == 0.0864
-    assert "10^7 cases would take 10.0 days of one process." in markdown(total, 1, [])
+    page = markdown(total, 1, [])
+    assert "10^7 cases would take 240 hours of one core, 15.0 hours of 16 cores" in page
     assert "10^7 cases" not in markdown(tally(line(0, 0.1)), 1, [])
+
+
+def test_memory_is_told_by_the_age_of_processes() -> None:
+    total = tally(line(0, 0.1), line(2, 0.1, age=100), line(9, 0.1, age=101), line(5, 0.1, age=0))
+    young, older = total.by_age()
+    assert (young.age, young.cases, young.mean, young.largest) == ("1 to 100", 2, 601.0, 602)
+    assert (older.age, older.cases, older.largest) == ("101 to 500", 1, 609)
+    assert "| 101 to 500" in markdown(total, 1, [])
+    assert age_class(10**6) == "4001 to 5000"
 
 
 def test_the_median_lies_inside_its_bin() -> None:
