@@ -53,8 +53,8 @@ def compare(
         relative = np.divide(difference, size, out=np.zeros_like(difference), where=size > 0)
         ulps = difference / np.spacing(size.astype(dtype))
     roundoffs = np.where(np.isfinite(given) & (roundoffs >= 0), roundoffs, np.inf)
-    largest = float(np.max(roundoffs))
-    has_power = bool(bound * unit * slack * np.max(kappa) <= POWER * np.max(size))
+    largest = float(roundoffs.max())
+    has_power = bool(bound * unit * slack * kappa.max() <= POWER * size.max())
     return Finding(
         case=case,
         quantity=quantity,
@@ -62,9 +62,9 @@ def compare(
         verdict=decide(largest, bound, has_power),
         roundoffs=finite(largest),
         limit=bound,
-        max_abs=finite(float(np.max(difference))),
-        max_rel=finite(float(np.max(relative))),
-        max_ulp=finite(float(np.max(ulps))),
+        max_abs=finite(float(difference.max())),
+        max_rel=finite(float(relative.max())),
+        max_ulp=finite(float(ulps.max())),
         worst=worst_component(given, truth, roundoffs),
         scale=scale,
     )
@@ -105,6 +105,8 @@ def distance(given: Array, truth: Enclosure) -> Array:
 
 def scaled(truth: Enclosure, factor: int) -> Enclosure:
     """The enclosure of `factor` times the value, to 106 bits; exact for powers of 2."""
+    if factor == 1:
+        return truth
     if factor & (factor - 1) == 0:
         return replace(truth, limbs=truth.limbs * factor, radius=truth.radius * factor)
     products = truth.limbs.astype(np.longdouble) * factor  # exact for factors below 2^11

@@ -18,6 +18,7 @@ from parity.finding import Finding
 from parity.findings_file import UnfitError, size, word
 from parity.result import VERDICTS
 from parity.strict_json import strict
+from parity.sweep.second import DECIDED
 
 SCHEMA = "parity-sweep-case/1"
 BINS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, float("inf"))
@@ -38,6 +39,7 @@ class Party:
     share: float | None  # of the limit
     quantity: str  # where that is
     note: str  # why something was not run
+    decided: int  # of the verdicts, how many a second look gave
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def party(findings: Sequence[Finding]) -> Party:
         None if share is None else float(f"{share:.6g}"),
         top.quantity,
         next((printable(f.note) for f in findings if f.verdict == "not run"), ""),
+        sum(finding.note == DECIDED for finding in findings),
     )
 
 
@@ -150,7 +153,13 @@ def party_read(item: Any, who: str) -> Party:
         raise UnfitError(f"has {who} whose note is no printable text")
     quantity = matching(item, "quantity", r"J|d[A-Za-z]+\d*", who)
     return Party(
-        verdicts, counts, size(item, "largest", who), size(item, "share", who), quantity, note
+        verdicts,
+        counts,
+        size(item, "largest", who),
+        size(item, "share", who),
+        quantity,
+        note,
+        count(item, "decided", who),
     )
 
 

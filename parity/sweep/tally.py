@@ -48,6 +48,7 @@ class Spread:
     where: str
     disagrees: int
     inconclusive: int
+    decided: int  # by a second look
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Sums:
     verdicts: Counter[str] = field(default_factory=Counter)
     bins: list[int] = field(default_factory=lambda: [0] * (len(BINS) - 1))
     largest: float = 0.0
+    decided: int = 0
     peak: Peak | None = None
 
 
@@ -102,6 +104,7 @@ class Tally:
         for who, party in line.parties.items():
             sums = self.groups.setdefault((who, line.dtype, line.size), Sums())
             sums.verdicts.update(party.verdicts)
+            sums.decided += party.decided
             for position, found in enumerate(party.bins):
                 sums.bins[position] += found
             self.add_peak(sums, line, who, party)
@@ -180,6 +183,7 @@ class Tally:
                     f"{sums.peak.case} {sums.peak.quantity}",
                     sums.verdicts["disagrees"],
                     sums.verdicts["inconclusive"],
+                    sums.decided,
                 )
 
     def in_classes(self) -> list[Price]:
@@ -227,6 +231,7 @@ COLUMNS = (
     Column("quantities", lambda row: row.findings),
     Column("disagree", lambda row: row.disagrees),
     Column("inconclusive", lambda row: row.inconclusive),
+    Column("decided in float64", lambda row: row.decided),
     Column("median", lambda row: f"{row.median:.2f}"),
     Column("largest", lambda row: f"{row.largest:.1f}"),
     Column("largest / limit", lambda row: f"{row.largest_share:.2f}"),

@@ -14,14 +14,17 @@ import itertools
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from parity import hearing
 from parity.case import Case
+from parity.finding import Finding
 from parity.hearing import attempt, faithful, heard
 from parity.kinds import KINDS, TESTIFY
 from parity.sweep.draw import architecture, block_of, random_case
 from parity.sweep.lines import Line, Party, parties_of
+from parity.sweep.second import second_look
 from parity.trial import HAND
 from parity.trials import DEFAULT, WITNESSES
 from parity.witnesses.answer import Silence
@@ -68,13 +71,18 @@ def tried(request: Number) -> Line:
     start = time.perf_counter()
     new_architecture(block_of(number), seed)
     case = random_case(number, seed)
+    parties = parties_of(second_look(case, findings_of(case), findings_of))
+    return line_of(case, number, seed, time.perf_counter() - start, parties)
+
+
+def findings_of(case: Case) -> Sequence[Finding]:
+    """All parties asked, one after the other, and judged."""
     hand = attempt("the derivation", KINDS[case.kind].by_hand, case)
     spoken = {
         name: faithful(case, name, answered(name, WITNESSES[name], TESTIFY, case))
         for name in DEFAULT
     }
-    parties = parties_of(heard(case, hand, spoken, 0.0).findings)
-    return line_of(case, number, seed, time.perf_counter() - start, parties)
+    return heard(case, hand, spoken, 0.0).findings
 
 
 def line_of(case: Case, number: int, seed: int, seconds: float, parties: dict[str, Party]) -> Line:

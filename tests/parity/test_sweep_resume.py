@@ -22,7 +22,7 @@ def line(number: int) -> Line:
     """A line as a sweep writes it."""
     net, case = architecture(block_of(number), SEED), random_case(number, SEED)
     verdicts = {"agrees": 3, "disagrees": 0, "inconclusive": 1, "not run": 0}
-    party = Party(verdicts, (3, 0, 1), 1.5, 0.01, "dW1", "")
+    party = Party(verdicts, (3, 0, 1), 1.5, 0.01, "dW1", "", 2)
     return Line(SEED, number, net.dtype, net.size, case.sha256, 0.25, 1, 600, {"hand": party})
 
 
@@ -70,6 +70,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "no time": (changed(seconds=None), "is no number"),
     "more than counted": (hand(bins=[9]), "more quantities in bins than verdicts"),
     "too many bins": (hand(bins=[0] * 11), "no list of at most 10 counts"),
+    "decided by half": (hand(decided=0.5), "is no whole number"),
     "markup": (hand(quantity="<script>"), "quantity is '<script>'"),
     "control characters": (hand(note="\x1b[2J"), "no printable text"),
     "not UTF-8": (b"\xff\n", "is not UTF-8 at byte 0"),

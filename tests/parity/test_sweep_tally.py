@@ -12,9 +12,15 @@ def line(number: int, share: float, wrong: int = 0, seconds: float = 0.1, age: i
     """A case of torch and hand, three quantities each."""
     verdicts = {"agrees": 2 - wrong, "disagrees": wrong, "inconclusive": 1, "not run": 0}
     parties = {
-        "hand": Party(verdicts, (1, 1, 1), 100 * share, share, "dW2", ""),
+        "hand": Party(verdicts, (1, 1, 1), 100 * share, share, "dW2", "", 1),
         "torch": Party(
-            {**verdicts, "agrees": 3, "disagrees": 0, "inconclusive": 0}, (3,), 0.25, 0.001, "J", ""
+            {**verdicts, "agrees": 3, "disagrees": 0, "inconclusive": 0},
+            (3,),
+            0.25,
+            0.001,
+            "J",
+            "",
+            0,
         ),
     }
     return Line(1, number, "float32", "1 to 16", "0" * 64, seconds, age, 600 + number, parties)
@@ -34,6 +40,7 @@ def test_lines_add_up() -> None:
     assert (hand.who, hand.findings, hand.inconclusive, hand.disagrees) == ("hand", 9, 3, 0)
     assert hand.counts == (3, 3, 3, 0, 0, 0, 0, 0, 0, 0)
     assert (hand.largest, hand.largest_share, hand.where) == (50, 0.5, "sweep/1/1 dW2")
+    assert (hand.decided, torch.decided) == (3, 0)
     assert (torch.counts[0], torch.largest) == (9, 0.25)
     assert total.summary == {
         "cases": 3, "findings": 18, "agrees": 15, "disagrees": 0, "inconclusive": 3, "not run": 0,
