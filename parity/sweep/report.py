@@ -1,7 +1,7 @@
 """false-alarms.md and .json: how far right gradients are from the truth, how often that alarms."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
@@ -13,7 +13,33 @@ from parity.sweep.lines import bin_names
 from parity.sweep.plan import THROUGHPUTS, Throughput
 from parity.sweep.tally import COLUMNS, LATER, MEMORY, PEAKS, PRICES, Peak, Tally
 from parity.sweep.trying import RECYCLED_AFTER
-from parity.tables import pairs, table
+from parity.tables import Column, pairs, table
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to have less that is inconclusive, tried."""
+
+    what: str
+    by_hand: int
+    in_torch: int
+    alarms: int
+
+
+WAYS = (
+    Way("as it is, without a second look", 1200, 1200, 0),
+    Way("limit 8 + 4 sqrt(n)", 1167, 1167, 0),
+    Way("power by the largest component alone", 1141, 1141, 0),
+    Way("the derivation's slopes through z", 288, 252, 1052),
+    Way("float32 tried again in float64", 729, 729, 0),
+    Way("the derivation in ball arithmetic", 57, 1200, 0),
+)
+WAYS_COLUMNS = (
+    Column("way", lambda row: row.what),
+    Column("inconclusive by hand", lambda row: row.by_hand),
+    Column("in torch", lambda row: row.in_torch),
+    Column("false alarms", lambda row: row.alarms),
+)
 
 
 def shown(tally: Tally, seed: int, form: str, timed: Sequence[Throughput]) -> str:
@@ -83,6 +109,24 @@ same direction for many examples at once, and such errors add up instead of canc
 of a right gradient come to about half of it (column *largest / limit*). A relative error of 1e-9 in
 float64 is millions of roundoffs, one of 1e-3 in float32 more than ten thousand.
 
+## Inconclusive
+
+Behind a unit that saturates, the derivative is a product with 1 - a, and a is 1 but for rounding.
+What is sent further back may be 1e-30, and no float can tell it from what rounding makes of it:
+whatever the derivation says there, the check has no power. {second(tally)}Neighbouring cases share
+an architecture, so a short sweep has whole blocks of such cases, or none.
+
+Ways to have fewer, on the 4,000 first cases of seeds 1 and 2: quantities that stay inconclusive by
+hand and in one framework (torch), and right gradients that would be called wrong.
+
+{table(WAYS, WAYS_COLUMNS, "github")}
+
+A smaller limit, or power by the largest component alone, changes next to nothing: the numbers are
+too small by many powers of ten. A derivation through z keeps its digits, but the frameworks go
+through a themselves, and would be blamed for it. Asking again in wider arithmetic is what helps:
+float64 for what is float32, which the sweep does. Ball arithmetic would decide the derivation's own
+quantities in float64, all but those on kinks, but not the frameworks', which know nothing wider.
+
 ## What it takes
 
 Seconds of one process, compilation by XLA included: up to case {SHORT_UNTIL}, ten cases share an
@@ -104,6 +148,15 @@ Seed {seed}, command `parity sweep --cases {counts["cases"]} --seed {seed}`.
 
 {pairs(environment())}
 """
+
+
+def second(tally: Tally) -> str:
+    """What the second look came to."""
+    decided = sum(row.decided for row in tally.spreads())
+    return (
+        f"What is inconclusive in float32 is\ntried again on the same numbers in float64, which "
+        f"decided {decided} quantities (their roundoffs are\nthose of float32). "
+    )
 
 
 def by_dtype(tally: Tally) -> str:
