@@ -112,6 +112,17 @@ def test_points_are_small_and_large_on_kinks_and_saturated() -> None:
     assert max(lams) > 3
 
 
+def test_masks_and_saturated_outputs_are_among_the_cases() -> None:
+    cases = [random_case(number, 2) for number in range(0, 3000, 10)]
+    masks = [c.data["D1"] for c in cases if "D1" in c.data]
+    assert 20 < len(masks) < 150
+    assert set(np.unique(np.concatenate([mask.ravel() for mask in masks]))) == {0.0, 1.0}
+    assert all(0.3 <= c.settings["keep"] < 1 for c in cases if "D1" in c.data)
+    deep_ones = [c for c in cases if "b2" in c.parameters and c.parameters["b1"].any()]
+    last = [c.parameters[f"b{len(c.settings['activations'])}"] for c in deep_ones]
+    assert 3 <= sum(not b.any() for b in last) <= 30
+
+
 @pytest.mark.parametrize("number", [0, 15, 47, 120])
 def test_a_saturated_point_has_outputs_of_that_size(number: int) -> None:
     case = saturated(random_case(number, 3), 30.0)
