@@ -1,0 +1,1 @@
+"""Planted mistakes: how many are caught, by whom?"""

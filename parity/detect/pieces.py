@@ -1,0 +1,117 @@
+"""Points at which pieces of derivations are tried alone: programs of their own.
+
+Most pieces stand in a derivation that `parity run` tries. Three do not: the slopes of activations
+through z, L2 as weight decay, and da of the computation graph, whose cost goes from the logit past
+a. Here each has a cost of which it is the derivative.
+"""
+
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from parity.case import Case
+from parity.derivation import Derivation
+from parity.points import in_dtype, logistic
+from reference import activations, logistic as logistics, losses, regularization
+from reference.arrays import Array
+
+DTYPES = ("float64", "float32")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece as a program: found by name, so that it travels."""
+
+    name: str
+
+    def derivation(self) -> Derivation:
+        """The piece's cost, and its derivative by hand."""
+        name, _, which = self.name.partition(" ")
+        return MADE[name](which)
+
+
+def of_slope(which: str) -> Derivation:
+    """J = sum(V g(z)), so dz = V g'(z), through z and through a."""
+    record = activations.ACTIVATIONS[which]
+
+    def cost(z: Array, t: Array, V: Array) -> Any:
+        return np.sum(V * record.g(z)) + np.sum(V * record.g(t))
+
+    def cost_and_gradients(z: Array, t: Array, V: Array) -> Any:
+        gradients = {"dz": V * record.slope_z(z), "dt": V * record.slope_a(record.g(t))}
+        return cost(z, t, V), gradients
+
+    return piece(f"slopes of {which}", cost, cost_and_gradients)
+
+
+def of_weight_decay(_: str) -> Derivation:
+    """J = sum(G W) + the penalty; a step is W - alpha dJ/dW."""
+
+    def cost(W: Array, G: Array, lam: float, alpha: float, m: int) -> Any:  # noqa: ARG001  # as below
+        return np.sum(G * W) + regularization.l2_penalty([W], lam, m)
+
+    def cost_and_gradients(W: Array, G: Array, lam: float, alpha: float, m: int) -> Any:
+        step = regularization.weight_decay_step.formula(W, G, alpha, lam, m)
+        return cost(W, G, lam, alpha, m), {"dW": (W - step) / alpha}
+
+    return piece("weight decay", cost, cost_and_gradients)
+
+
+def of_graph(_: str) -> Derivation:
+    """The computation graph with its loss as printed, which goes through a."""
+
+    def cost(w: Array, b: Array, x: Array, y: Array) -> Any:
+        z, a = logistics.graph.forward.formula(w, b, x)
+        del z
+        return losses.cross_entropy_as_printed(a, y)
+
+    return piece("graph", cost, logistics.graph.cost_and_gradients)
+
+
+def piece(name: str, cost: Callable[..., Any], both: Callable[..., Any]) -> Derivation:
+    """A derivation without a restatement in the frameworks' own words."""
+    for function in (cost, both):
+        if not hasattr(function, "formula"):
+            function.__module__ = "reference"  # its parts are run again as those of a derivation
+    return Derivation(name, cost, both)
+
+
+MADE = {"slopes": of_slope, "weight-decay": of_weight_decay, "graph": of_graph}
+
+
+def slopes(which: str) -> Iterator[Case]:
+    """Both slopes of an activation, at points of both signs."""
+    rng = np.random.default_rng(zlib.crc32(which.encode()))
+    z, t = (rng.normal(size=(4, 7)) for _ in range(2))
+    data = {"V": rng.normal(size=(4, 7))}
+    yield from in_both(Case("", "", {"z": z, "t": t}, data), f"slopes {which}", ("z", "t"))
+
+
+def weight_decay() -> Iterator[Case]:
+    """A step that is neither small nor large."""
+    rng = np.random.default_rng(1)
+    W, G = (rng.normal(size=(4, 5)) for _ in range(2))
+    settings = {"lam": 0.7, "alpha": 0.3, "m": 7}
+    yield from in_both(Case("", "", {"W": W}, {"G": G}, settings), "weight-decay", ("W",))
+
+
+def graph() -> Iterator[Case]:
+    """One example as `parity run` tries it; and one, its label between 0 and 1, with da."""
+    plain = next(logistic("graph"))
+    soft = replace(plain, data={**plain.data, "y": np.asarray(0.3)})
+    yield from logistic("graph")
+    yield from in_both(soft, "graph", ("a", "z", "w", "b"))
+
+
+def in_both(case: Case, program: str, asked: tuple[str, ...]) -> Iterator[Case]:
+    """The case in both dtypes, under the program's name."""
+    for dtype in DTYPES:
+        name = f"pieces/{program.replace(' ', '/')}/{dtype}"
+        yield in_dtype(
+            Case(name, program, case.parameters, case.data, case.settings, case.seed,
+                 program=Piece(program), asked=asked),
+            dtype,
+        )  # fmt: skip

@@ -1,0 +1,182 @@
+"""Mutants that are no mistakes: the same value for all inputs, with the rule that proves it.
+
+Each rule looks at the two forms and at the shapes. In the panel, every dimension has a size of its
+own, so two axes of the same size are the same dimension, and an axis of size 1 is one that the
+contract writes as 1. No rule looks at the values.
+"""
+
+import ast
+import re
+from collections.abc import Callable
+
+from parity.detect.planting.sites import Path, Scope, Site
+
+
+class Before:
+    """The function without the mistake, around one place."""
+
+    def __init__(self, tree: ast.FunctionDef, site: Site, scope: Scope) -> None:
+        self.tree, self.site, self.scope = tree, site, scope
+
+    @property
+    def text(self) -> str:
+        """What stood there."""
+        return ast.unparse(self.site.node)
+
+    def around(self, steps: int) -> str:
+        """The text of what encloses it, so many steps up."""
+        node = at(self.tree, self.site.path[:-steps])
+        return ast.unparse(node) if isinstance(node, ast.AST) else ""
+
+    def axes(self) -> int | None:
+        """How many axes it has."""
+        shape = self.scope.shape(self.site.node)
+        return None if shape is None else len(shape)
+
+    def assigned(self, name: str) -> list[str]:
+        """What the name is ever given."""
+        return [
+            ast.unparse(node.value)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Assign) and name in map(ast.unparse, node.targets)
+        ]
+
+
+def at(node: ast.AST, path: Path) -> object:
+    """The node at the end of a way."""
+    found: object = node
+    for step in path:
+        found = found[step] if isinstance(step, int) else getattr(found, step)  # type: ignore[index]  # a list
+    return found
+
+
+Rule = Callable[[Before, str], bool]
+
+
+def vector_transposed(before: Before, new: str) -> bool:
+    plain = re.sub(r"[()]", "", new)
+    same = plain in (re.sub(r"[()]", "", before.text) + ".T", before.text.removesuffix(".T"))
+    axes = before.axes()
+    return same and axes is not None and axes < 2
+
+
+def inner_product(before: Before, new: str) -> bool:
+    node = before.site.node
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.MatMult):
+        return False
+    left, right = before.scope.shape(node.left), before.scope.shape(node.right)
+    swapped = f"({ast.unparse(node.right)}) @ ({ast.unparse(node.left)})"
+    both = left is not None and right is not None and len(left) == len(right) == 1
+    return both and new in (swapped, f"({swapped}).T")
+
+
+def outer_product(before: Before, new: str) -> bool:
+    node = before.site.node
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.MatMult):
+        return False
+    left, right = before.scope.shape(node.left), before.scope.shape(node.right)
+    elementwise = f"({ast.unparse(node.left)}) * ({ast.unparse(node.right)})"
+    return bool(left and right and left[1:] == (1,) and right[:1] == (1,) and new == elementwise)
+
+
+def same_size(before: Before, new: str) -> bool:
+    if re.fullmatch(r"\w+\.shape\[\d\]", around := before.around(2)) is None:
+        return False
+    axis = int(around[-2])
+    shapes = [before.scope.arrays.get(name, ()) for name in (before.text, new)]
+    return all(len(shape) > axis for shape in shapes) and len({s[axis] for s in shapes}) == 1
+
+
+def whole_axis(before: Before, new: str) -> bool:
+    node = before.site.node
+    if not isinstance(node, ast.BinOp):
+        return False
+    for operand in (node.left, node.right):
+        shape = before.scope.shape(operand) or ()
+        for axis, part in ((0, "[:1]"), (1, "[:, :1]")):
+            if len(shape) > axis and shape[axis] == 1 and f"{ast.unparse(operand)}{part}" in new:
+                return True
+    return False
+
+
+def other_name(before: Before, new: str) -> bool:
+    node = before.site.node
+    if not isinstance(node, ast.Name):
+        return False
+    return before.assigned(new) == [node.id] or before.assigned(node.id) == [new]
+
+
+def zeros(before: Before, new: str) -> bool:
+    if not before.text.startswith("np.zeros_like("):
+        return False
+    inside = re.escape(before.text)
+    times = rf"\({inside}\) [*/] .*|-\({inside}\)|one_component\({inside}, .*\)|swapped\({inside}\)"
+    return re.fullmatch(times, new) is not None
+
+
+def ones(before: Before, new: str) -> bool:
+    if before.text.startswith("np.ones_like("):
+        return new == f"swapped({before.text})"
+    if (scaled := re.fullmatch(r"LEAK \* (np\.ones_like\(\w+\))", before.text)) is None:
+        return False
+    broadcast = before.around(2).startswith("np.where(")
+    parts = (f"(LEAK) * {scaled[1]}[:1]", f"(LEAK) * {scaled[1]}[:, :1]", "LEAK")
+    return new == f"(LEAK) / ({scaled[1]})" or (broadcast and new in parts)
+
+
+def only_axis(before: Before, new: str) -> bool:
+    node = before.site.node
+    if not isinstance(node, ast.Call) or len(node.args) != 1:
+        return False
+    if isinstance(node.args[0], ast.ListComp):
+        numbers = before.scope.shape(node.args[0].elt) == ()
+        return numbers and new == f"np.stack({ast.unparse(node.args[0])}, axis=-1)"
+    one = len(before.scope.shape(node.args[0]) or ()) == 1
+    return one and new == f"np.sum({ast.unparse(node.args[0])}, axis=0)"
+
+
+def sum_of_all(before: Before, new: str) -> bool:
+    return new == f"{before.text}.T" and before.around(2) == f"np.sum({before.text})"
+
+
+def tiled(before: Before, new: str) -> bool:
+    node = before.site.node
+    if not isinstance(node, ast.BinOp) or not isinstance(node.left, ast.Name):
+        return False
+    made = before.assigned(node.left.id)
+    columns = len(made) == 1 and re.fullmatch(r"np\.tile\(.*\[:, np\.newaxis\], \(1, .*\)\)", made[0])
+    return bool(columns) and new == f"{node.left.id}[:, :1] * ({ast.unparse(node.right)})"
+
+
+def last_layer(before: Before, new: str) -> bool:
+    return before.text == "kept.A" and new == "kept.H" and before.around(1) == "kept.A[L]"
+
+
+def other_convention(before: Before, new: str) -> bool:
+    if new != f"({before.text}) / m" or before.text != "dZ":
+        return False
+    all_of_them = ("gradients[f'dZ{l}'] = dZ", "{'dZ': dZ, 'dw': dw, 'db': db}")
+    return before.around(1) in all_of_them or before.around(2) in all_of_them
+
+
+RULES: tuple[tuple[Rule, str], ...] = (
+    (vector_transposed, "the transpose of an array with fewer than two axes is that array"),
+    (inner_product, "the inner product of two vectors is symmetric, and is one number"),
+    (outer_product, "a column times a row, element by element, is their matrix product"),
+    (same_size, "both arrays have the same dimension on this axis, by the contract"),
+    (whole_axis, "the axis has size 1 by the contract, so its first slice is all of it"),
+    (other_name, "the two names are given the same value, and no other"),
+    (zeros, "every component is 0, and so is every multiple and every exchange of them"),
+    (ones, "every component is 1: exchanged, broadcast or divided by, it changes nothing"),
+    (only_axis, "there is one axis only, which is the first and the last, and all"),
+    (sum_of_all, "the sum of all components does not depend on their order"),
+    (tiled, "all columns are the same by construction, so the first one broadcasts to all"),
+    (last_layer, "the last layer has no mask, so that A[L] is H[L] itself"),
+    (other_convention, "dZ / m is the derivative of J as dZ is of m J: the other convention"),
+)
+
+
+def reason_of(tree: ast.FunctionDef, site: Site, scope: Scope, new: str) -> str:
+    """Why the mutant is none; "" where that is not proved."""
+    before = Before(tree, site, scope)
+    return next((reason for rule, reason in RULES if rule(before, new)), "")

@@ -1,0 +1,191 @@
+"""Where mistakes are planted: the functions of `reference/` that say what a derivative is.
+
+Each is tried at points of its own (its panel), where every dimension has a size of its own, biases
+are not zero and L2, dropout and several outputs are there if the derivation knows them. A function
+that is a piece of others (the slope of an activation, say) is tried in one that uses it, or alone.
+"""
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+from parity.case import Case
+from parity.detect import pieces
+from parity.per_example import per_example
+from parity.points import Point, deep, logistic, rows, shallow
+from reference import activations, losses, per_example as before_the_mean, regularization
+from reference import deep as deep_nets
+from reference import logistic as logistics
+from reference import rows as of_rows
+from reference import shallow as shallows
+
+THREE = Point(outputs=3)
+EIGHT = Point(inputs=8)  # of rows: n, n + 1, q, q + 1 and m all differ
+MIXED, SQUARED = ("tanh", "relu", "sigmoid"), ("leaky_relu", "identity", "tanh")
+
+Panel = Callable[[], Iterator[Case]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A function, and where it is tried; `straight` names its program, if it is straight-line."""
+
+    name: str
+    function: Callable[..., Any]
+    panel: Panel
+    straight: bool = False
+
+    @property
+    def formula(self) -> Any:
+        """The function without its door."""
+        return getattr(self.function, "formula", self.function)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The panel, both dtypes."""
+        return panel_of(self.name)
+
+
+def logistic_panel() -> Iterator[Case]:
+    """With L2."""
+    return logistic("vectorised", lam=0.7)
+
+
+def shallow_panel() -> Iterator[Case]:
+    """Three outputs with L2, and one output, where more shapes broadcast."""
+    return chain(shallow("vectorised", "tanh", THREE, lam=0.7), shallow("vectorised", "sigmoid"))
+
+
+def one_panel() -> Iterator[Case]:
+    """One example."""
+    return chain(shallow("one", "tanh", THREE), shallow("one", "sigmoid"))
+
+
+def each_panel() -> Iterator[Case]:
+    """Example by example."""
+    return chain(shallow("each", "tanh", THREE), shallow("each", "sigmoid"))
+
+
+def rows_panel(form: str) -> Panel:
+    """Examples as rows."""
+    return lambda: chain(rows(form, "tanh", EIGHT), rows(form, "relu", EIGHT))
+
+
+def deep_panel() -> Iterator[Case]:
+    """Three layers with everything, and half the squared error with one mask only."""
+    return chain(
+        deep((4, 6), MIXED, THREE, lam=0.7, dropout=True), map(without_a_mask, squared_panel())
+    )
+
+
+def squared_panel() -> Iterator[Case]:
+    """Half the squared error."""
+    return deep((4, 6), SQUARED, Point(outputs=2), dropout=True, loss="half_squared_error")
+
+
+def without_a_mask(case: Case) -> Case:
+    """The case with a mask on the second layer only."""
+    data = {name: value for name, value in case.data.items() if name != "D1"}
+    return replace(case, name=case.name.replace("/dropout", "/dropout-2"), data=data)
+
+
+def activation_panel(name: str) -> Panel:
+    """One activation alone, and in a net."""
+    return lambda: chain(pieces.slopes(name), shallow("vectorised", name, THREE))
+
+
+def examples_of(panel: Panel) -> Panel:
+    """The same points, before the mean."""
+    return lambda: per_example(panel())
+
+
+def no_penalty() -> Iterator[Case]:
+    """One hidden layer without L2, as gradients of examples are."""
+    return chain(shallow("vectorised", "tanh", THREE), shallow("vectorised", "sigmoid"))
+
+
+def deep_examples() -> Iterator[Case]:
+    """Deep nets without L2."""
+    return chain(deep((4, 6), MIXED, THREE, dropout=True), map(without_a_mask, squared_panel()))
+
+
+FORMS = {
+    "logistic.graph.backward": (logistics.graph.backward, pieces.graph),
+    "logistic.loop.cost_and_gradients": (
+        logistics.loop.cost_and_gradients, lambda: logistic("loop"),
+    ),
+    "logistic.vectorised.backward": (logistics.vectorised.backward, logistic_panel),
+    "logistic.vectorised.cost_and_gradients": (
+        logistics.vectorised.cost_and_gradients, logistic_panel,
+    ),
+    "logistic.vectorised.example_gradients": (
+        logistics.vectorised.example_gradients, examples_of(lambda: logistic("vectorised")),
+    ),
+    "shallow.one.backward": (shallows.one.backward, one_panel),
+    "shallow.each.cost_and_gradients": (shallows.each.cost_and_gradients, each_panel),
+    "shallow.each.example_gradients": (
+        shallows.each.example_gradients, examples_of(each_panel),
+    ),
+    "shallow.vectorised.backward": (shallows.vectorised.backward, shallow_panel),
+    "shallow.vectorised.cost_and_gradients": (
+        shallows.vectorised.cost_and_gradients, shallow_panel,
+    ),
+    "shallow.vectorised.example_gradients": (
+        shallows.vectorised.example_gradients, examples_of(no_penalty),
+    ),
+    "rows.elements.cost_and_gradients": (
+        of_rows.elements.cost_and_gradients, rows_panel("elements"),
+    ),
+    "rows.units.cost_and_gradients": (of_rows.units.cost_and_gradients, rows_panel("units")),
+    "rows.tiled.backward": (of_rows.tiled.backward, rows_panel("tiled")),
+    "rows.tensor.gradient_tensors": (of_rows.tensor.gradient_tensors, rows_panel("tensor")),
+    "rows.tensor.cost_and_gradients": (of_rows.tensor.cost_and_gradients, rows_panel("tensor")),
+    "rows.tensor.example_gradients": (
+        of_rows.tensor.example_gradients, examples_of(rows_panel("tensor")),
+    ),
+    "rows.matrix.backward": (of_rows.matrix.backward, rows_panel("matrix")),
+    "deep.recursion": (deep_nets.recursion, deep_panel),
+    "deep.backward": (deep_nets.backward, deep_panel),
+    "deep.example_gradients": (deep_nets.example_gradients, examples_of(deep_examples)),
+    "losses.cross_entropy_dz": (losses.cross_entropy_dz, shallow_panel),
+    "losses.cross_entropy_da": (losses.cross_entropy_da, pieces.graph),
+    "losses.half_squared_error_dz": (losses.half_squared_error_dz, deep_panel),
+    "regularization.l2_gradient": (regularization.l2_gradient, shallow_panel),
+    "regularization.dropout_backward": (regularization.dropout_backward, deep_panel),
+    "regularization.weight_decay_step": (
+        regularization.weight_decay_step, pieces.weight_decay,
+    ),
+    "per_example.outer_of_columns": (
+        before_the_mean.outer_of_columns, examples_of(no_penalty),
+    ),
+    "per_example.columns": (before_the_mean.columns, examples_of(no_penalty)),
+}  # fmt: skip
+STRAIGHT = (
+    "logistic.graph.backward", "logistic.vectorised.backward", "shallow.one.backward",
+    "shallow.vectorised.backward", "rows.matrix.backward",
+)  # fmt: skip
+
+
+def slopes() -> Iterator[Target]:
+    """Each activation's derivative, through z and through a."""
+    for name, record in activations.ACTIVATIONS.items():
+        for function in (record.slope_z, record.slope_a):
+            yield Target(f"activations.{function.__name__}", function, activation_panel(name))
+
+
+TARGETS: Mapping[str, Target] = {
+    target.name: target
+    for target in (
+        *(Target(name, *where, name in STRAIGHT) for name, where in FORMS.items()),
+        *slopes(),
+    )
+}
+
+
+@functools.cache
+def panel_of(name: str) -> tuple[Case, ...]:
+    """The cases of a target, drawn once."""
+    cases = tuple(TARGETS[name].panel())
+    return tuple(replace(case, name=f"detect/{case.name}") for case in cases)
