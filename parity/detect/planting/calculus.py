@@ -133,11 +133,9 @@ def penalised_biases(text: str, scope: Scope) -> Mistakes:
         return
     for name in scope.arrays:
         if name[0] == "b" and name in scope.before:
-            given = text[:-1]
-            yield BIAS, (
-                f"{{**(found := {given})), 'd{name}': found['d{name}']"
-                f" + lam / {examples(scope)} * {name}}}"
-            )
+            for factor in (f"lam / {examples(scope)}", "lam"):
+                added = f"found['d{name}'] + {factor} * {name}"
+                yield BIAS, f"{{**(found := {text}), 'd{name}': {added}}}"
 
 
 def examples(scope: Scope) -> str:

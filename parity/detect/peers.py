@@ -1,0 +1,70 @@
+"""What other checkers say of the same mutants, with the tolerances that they come with.
+
+Each is given the cost (per example: the losses) as its framework computes it, natively restated
+where `parity run` has that, and the derivatives by what is planted. They look at the derivatives of
+parameters; of intermediates they have no notion.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import numpy as np
+
+from parity.case import Case
+from parity.detect.judging import answer_of
+from parity.errors import CannotRunError
+from parity.kinds import PER_EXAMPLE
+from reference.arrays import Array
+
+PEERS = ("gradcheck slow", "gradcheck fast", "jax check_grads", "numpy against torch")
+Said = Literal["right", "wrong"]
+RELATIVE = 1e-10  # what people type
+
+
+class PlantedError(CannotRunError):
+    """The mutant raises, or gives nothing for a parameter."""
+
+
+def cotangents(case: Case, weights: Array) -> dict[str, Any]:
+    """The derivatives of the parameters by what is planted now, weighted as a backward pass has
+    to: `weights` is one number, or one for each example."""
+    answer = answer_of(case)
+    if answer is None or any(value is None for value in answer.values()):
+        raise PlantedError("the mutant raises")
+    if case.kind == PER_EXAMPLE:
+        return {name: np.tensordot(weights, value, axes=1) for name, value in answer.items()}
+    return {name: np.asarray(value * weights) for name, value in answer.items()}
+
+
+def verdicts(case: Case) -> dict[str, Said]:
+    """All peers on what is planted now."""
+    from parity.detect import peer_jax, peer_torch
+
+    asked: Mapping[str, Callable[[Case], bool]] = {
+        "gradcheck slow": lambda case: peer_torch.gradcheck(case, fast=False),
+        "gradcheck fast": lambda case: peer_torch.gradcheck(case, fast=True),
+        "jax check_grads": peer_jax.check_grads,
+        "numpy against torch": against_torch,
+    }
+    return {name: "right" if passes(check, case) else "wrong" for name, check in asked.items()}
+
+
+def passes(check: Callable[[Case], bool], case: Case) -> bool:
+    """Whether a checker lets the mutant pass; one that raises has noticed something."""
+    try:
+        with np.errstate(all="ignore"):
+            return check(case)
+    except Exception:  # every framework has its own way to refuse a wrong shape
+        return False
+
+
+def against_torch(case: Case) -> bool:
+    """assert_allclose at a relative 1e-10, as tests by hand do it."""
+    from parity.detect import peer_torch
+
+    answer = answer_of(case)
+    if answer is None:
+        return False
+    for name, expected in peer_torch.gradients(case).items():
+        np.testing.assert_allclose(answer[name], expected, rtol=RELATIVE)
+    return True
