@@ -42,13 +42,24 @@ def line_findings(
     off: Collection[str],
 ) -> tuple[LineFinding, ...]:
     """All lines. `off` are the derivatives that the whole gives wrongly."""
+    sheet = sheet_of(file, lines, pages, fresh, off)
+    return tuple(sheet.finding(i) for i, line in enumerate(lines) if line.target)
+
+
+def sheet_of(
+    file: str,
+    lines: Sequence[Line],
+    pages: Sequence[Page],
+    fresh: Sequence[Page],
+    off: Collection[str],
+) -> "Sheet":
+    """All lines at all points, with their verdicts."""
     summed = are_summed(lines, pages)
     pages, fresh = ([ruled(page, lines, summed) for page in some] for some in (pages, fresh))
     runs = [tried(lines, page, summed) for page in pages]
     alone = tuple(verdict_at(index, runs) for index in range(len(lines)))
     first = with_inherited(lines, alone, off)
-    sheet = Sheet(file, tuple(lines), runs, first, summed, pages, fresh)
-    return tuple(sheet.finding(i) for i, line in enumerate(lines) if line.target)
+    return Sheet(file, tuple(lines), runs, first, summed, pages, fresh)
 
 
 def are_summed(lines: Sequence[Line], pages: Sequence[Page]) -> bool:
