@@ -11,7 +11,7 @@ from typing import Any
 from parity import conditioning, per_example
 from parity.case import Case
 from parity.conditioning import Conditioning
-from parity.detect.mutant import Mutant
+from parity.detect.targets import Target
 from parity.kinds import PER_EXAMPLE
 from parity.nudges import Nudges
 from parity.witnesses import certified, certified_examples
@@ -38,17 +38,9 @@ class Court:
         return Conditioning(by_hand, self.by_cost)
 
 
-def courts(mutant: Mutant) -> tuple[Court, ...]:
-    """Where the mutant is tried."""
-    return tuple(court(mutant.target_name, number) for number in range(len(mutant.target.cases)))
-
-
-@functools.cache
-def court(target: str, number: int) -> Court:
-    """A case of a target's panel; panels share cases."""
-    from parity.detect.targets import TARGETS
-
-    return court_of(TARGETS[target].cases[number].sha256, Held(TARGETS[target].cases[number]))
+def courts_of(target: Target) -> tuple[Court, ...]:
+    """Where the target is tried; panels share cases."""
+    return tuple(court_of(Held(case)) for case in target.cases)
 
 
 @dataclass(frozen=True)
@@ -65,9 +57,8 @@ class Held:
 
 
 @functools.cache
-def court_of(sha256: str, held: Held) -> Court:
+def court_of(held: Held) -> Court:
     """Truth and kappa by the cost."""
-    del sha256  # part of the key only
     case = held.case
     nudges = Nudges(case.seed + 1, case.dtype)  # as parity.conditioning has it
     if case.kind == PER_EXAMPLE:

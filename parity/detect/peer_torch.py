@@ -74,7 +74,9 @@ def cost_of(held: Held) -> Cost:
     on_torch = again(derivation.cost, torch_numpy.NAMESPACE)
 
     def cost(*values: torch.Tensor) -> torch.Tensor:
-        q = {name: torch_numpy_arrays.array(x) for name, x in {**data, **named(case, values)}.items()}
+        q = {
+            name: torch_numpy_arrays.array(x) for name, x in {**data, **named(case, values)}.items()
+        }
         J: torch.Tensor = torch_numpy_arrays.array(on_torch(**case.settings, **q)).tensor
         return J
 

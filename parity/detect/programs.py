@@ -128,6 +128,4 @@ def pages(mutant: Mutant) -> tuple[Source, list[Page]]:
     source = program(mutant.target, mutant.text)
     numbers = [i for i, case in enumerate(mutant.target.cases) if case.dtype == "float64"]
     known = [true_page(mutant.target_name, number) for number in numbers]
-    return source, [
-        replace(page, case=replace(page.case, program=source)) for page in known
-    ]
+    return source, [replace(page, case=replace(page.case, program=source)) for page in known]

@@ -10,8 +10,9 @@ import fcntl
 import os
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from parity.errors import InputError
 from parity.findings_file import UnfitError
@@ -21,26 +22,60 @@ from parity.sweep.lines import SCHEMA, Line, read, written
 
 LONGEST_LINE = 1 << 16
 DIGESTS_HELD = 100  # a file that another version made shows itself in its first lines
-BEGINNING = f'{{"schema":"{SCHEMA}","case":"sweep/'.encode()
-REMEDY = "give a file that parity sweep --results wrote, with the same --seed"
+
+
+@dataclass(frozen=True)
+class Form:
+    """How the lines of a kind of work are written and read, and what is wrong with one of them."""
+
+    work: str
+    beginning: bytes
+    written: Callable[[Any], str]
+    read: Callable[[str], Any]
+    problem: Callable[[Any, int], str]
+
+    @property
+    def remedy(self) -> str:
+        """What to do about a file that does not fit."""
+        return f"give a file that parity {self.work} --results wrote, with the same --seed"
+
+
+def problem_of_case(line: Line, position: int) -> str:
+    """Whether a sweep of this version would have drawn that case."""
+    net = architecture(block_of(line.number), line.seed)
+    held = position > DIGESTS_HELD or line.sha256 == random_case(line.number, line.seed).sha256
+    if (line.dtype, line.size) != (net.dtype, net.size) or not held:
+        return f"is of another case {line.number} than this version draws"
+    return ""
+
+
+SWEEP = Form(
+    "sweep", f'{{"schema":"{SCHEMA}","case":"sweep/'.encode(), written, read, problem_of_case
+)
 
 
 class Journal:
     """Which cases are done; where there is a file, lines on their way into it."""
 
-    def __init__(self, there: bytearray, file: IO[bytes] | None = None, path: Path | None = None):
-        self.there, self.file, self.path = there, file, path
+    def __init__(
+        self,
+        there: bytearray,
+        form: Form,
+        file: IO[bytes] | None = None,
+        path: Path | None = None,
+    ):
+        self.there, self.form, self.file, self.path = there, form, file, path
 
     @property
     def missing(self) -> Iterator[int]:
         """The numbers of the cases that are not done."""
         return (number for number, done in enumerate(self.there) if not done)
 
-    def append(self, line: Line) -> None:
+    def append(self, line: Any) -> None:
         """The line, all of it, now."""
         if self.file is None:
             return
-        content = written(line).encode()
+        content = self.form.written(line).encode()
         try:
             if os.write(self.file.fileno(), content) < len(content):
                 raise OSError(0, "only a part of a line could be written")
@@ -52,7 +87,12 @@ class Journal:
 
 @contextlib.contextmanager
 def journal(
-    results: Path | None, resume: Path | None, cases: int, seed: int, seen: Callable[[Line], None]
+    results: Path | None,
+    resume: Path | None,
+    cases: int,
+    seed: int,
+    seen: Callable[[Any], None],
+    form: Form = SWEEP,
 ) -> Iterator[Journal]:
     """A new file, one that goes on (`seen` is called with every line that is there), or none."""
     if results is not None and resume is not None:
@@ -63,14 +103,15 @@ def journal(
                 raise InputError(
                     f"{results} has something in it; give it to --resume, or --results a new file"
                 )
-            yield Journal(bytearray(cases), file, results)
+            yield Journal(bytearray(cases), form, file, results)
     elif resume is not None:
         with opened(resume) as file:
             there = bytearray(cases)
-            file.truncate(checked(file, resume, there, seed, seen))
-            yield Journal(there, file, resume)
+            reading = Reading(resume, form, there, seed)
+            file.truncate(reading.checked(file, seen))
+            yield Journal(there, form, file, resume)
     else:
-        yield Journal(bytearray(cases))
+        yield Journal(bytearray(cases), form)
 
 
 @contextlib.contextmanager
@@ -91,59 +132,62 @@ def opened(path: Path, flags: int = 0) -> Iterator[IO[bytes]]:
         yield file
 
 
-def checked(
-    file: IO[bytes], path: Path, there: bytearray, seed: int, seen: Callable[[Line], None]
-) -> int:
-    """How many bytes are whole lines, once all of them have been found right."""
-    whole = 0
-    with os.fdopen(os.dup(file.fileno()), "rb") as lines:
-        for position, content in enumerate(iter(lambda: lines.readline(LONGEST_LINE), b""), 1):
-            if not content.endswith(b"\n") and not lines.peek(1):
-                cut_off(content, path, position)
-                break
-            line = line_read(content, path, position)
-            fits(line, path, position, there, seed)
-            there[line.number] = 1
-            seen(line)
-            whole += len(content)
-    return whole
+@dataclass(frozen=True)
+class Reading:
+    """A file that is resumed, and what its lines have to be."""
 
+    path: Path
+    form: Form
+    there: bytearray
+    seed: int
 
-def line_read(content: bytes, path: Path, position: int) -> Line:
-    """The record of a line."""
-    try:
-        return read(content.decode("utf-8"))
-    except UnfitError as problem:
-        unfit(path, position, str(problem))
-    except RecursionError:
-        unfit(path, position, "is nested too deeply")
-    except UnicodeDecodeError as error:
-        unfit(path, position, f"is not UTF-8 at byte {error.start}")
-    except ValueError as error:
-        unfit(path, position, f"is not strict JSON ({error})")
+    def checked(self, file: IO[bytes], seen: Callable[[Any], None]) -> int:
+        """How many bytes are whole lines, once all of them have been found right."""
+        whole = 0
+        with os.fdopen(os.dup(file.fileno()), "rb") as lines:
+            for position, content in enumerate(iter(lambda: lines.readline(LONGEST_LINE), b""), 1):
+                if not content.endswith(b"\n") and not lines.peek(1):
+                    self.cut_off(content, position)
+                    break
+                line = self.line_read(content, position)
+                self.fits(line, position)
+                self.there[line.number] = 1
+                seen(line)
+                whole += len(content)
+        return whole
 
+    def line_read(self, content: bytes, position: int) -> Any:
+        """The record of a line."""
+        try:
+            return self.form.read(content.decode("utf-8"))
+        except UnfitError as problem:
+            self.unfit(position, str(problem))
+        except RecursionError:
+            self.unfit(position, "is nested too deeply")
+        except UnicodeDecodeError as error:
+            self.unfit(position, f"is not UTF-8 at byte {error.start}")
+        except ValueError as error:
+            self.unfit(position, f"is not strict JSON ({error})")
 
-def fits(line: Line, path: Path, position: int, there: bytearray, seed: int) -> None:
-    """Whether the line belongs to this sweep."""
-    if line.seed != seed:
-        unfit(path, position, f"is of seed {line.seed}, expected {seed}")
-    if line.number >= len(there):
-        unfit(path, position, f"is of case {line.number}, expected less than --cases {len(there)}")
-    if there[line.number]:
-        unfit(path, position, f"is of case {line.number}, which was there before")
-    net = architecture(block_of(line.number), seed)
-    held = position > DIGESTS_HELD or line.sha256 == random_case(line.number, seed).sha256
-    if (line.dtype, line.size) != (net.dtype, net.size) or not held:
-        unfit(path, position, f"is of another case {line.number} than this version draws")
+    def fits(self, line: Any, position: int) -> None:
+        """Whether the line belongs to this work."""
+        number, cases = line.number, len(self.there)
+        if line.seed != self.seed:
+            self.unfit(position, f"is of seed {line.seed}, expected {self.seed}")
+        if number >= cases:
+            option = {"sweep": "cases", "detect": "mutants"}[self.form.work]
+            self.unfit(position, f"is of case {number}, expected less than --{option} {cases}")
+        if self.there[number]:
+            self.unfit(position, f"is of case {number}, which was there before")
+        if problem := self.form.problem(line, position):
+            self.unfit(position, problem)
 
+    def cut_off(self, content: bytes, position: int) -> None:
+        """A last line without an end is dropped if it began as a line of this work does."""
+        length = min(len(content), len(self.form.beginning))
+        if content[:length] != self.form.beginning[:length]:
+            self.unfit(position, f"is not the beginning of a {self.form.work}'s line")
 
-def cut_off(content: bytes, path: Path, position: int) -> None:
-    """A last line without an end is dropped if it began as a line of a sweep does."""
-    length = min(len(content), len(BEGINNING))
-    if content[:length] != BEGINNING[:length]:
-        unfit(path, position, "is not the beginning of a sweep's line")
-
-
-def unfit(path: Path, position: int, problem: str) -> NoReturn:
-    """One sentence: which file, which line, what is wrong, what to do."""
-    refuse(path, f"line {position} {problem}", REMEDY)
+    def unfit(self, position: int, problem: str) -> NoReturn:
+        """One sentence: which file, which line, what is wrong, what to do."""
+        refuse(self.path, f"line {position} {problem}", self.form.remedy)

@@ -7,17 +7,19 @@ once, and tries them one by one.
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from typing import Any
 
-from parity.sweep.lines import Line
 from parity.sweep.trying import Trier
 
 Block = Sequence[int]  # numbers of cases that share an architecture
-Keep = Callable[[Line], None]
+Keep = Callable[[Any], None]  # what is done with a line
 
 
-def try_here(blocks: Iterable[Block], seed: int, workers: int, keep: Keep) -> None:
+def try_here(
+    blocks: Iterable[Block], seed: int, workers: int, keep: Keep, trier: type[Trier] = Trier
+) -> None:
     """Try all cases with that many processes; `keep` is called with one line at a time."""
-    triers = [Trier() for _ in range(workers)]
+    triers = [trier() for _ in range(workers)]
     shared, lock, ended = one_by_one(blocks), threading.Lock(), threading.Event()
 
     def work(trier: Trier) -> None:

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from parity import hearing
 from parity.case import Case
@@ -44,20 +45,26 @@ Number = tuple[int, int]  # of the case, and the seed
 class Trier:
     """A process that tries cases, and is started again when it dies or has grown old."""
 
+    name, module = "the sweep", MODULE
+
     def __init__(self) -> None:
-        self.worker = Worker("the sweep", MODULE)
+        self.worker = Worker(self.name, self.module)
         self.tried = 0
 
-    def line(self, number: int, seed: int) -> Line:
+    def line(self, number: int, seed: int) -> Any:
         """The case's line; a case that ends its process twice is not run, and says why."""
         self.tried += 1
         if self.tried % RECYCLED_AFTER == 0:
             self.worker.stop()
         for _ in range(ATTEMPTS):
             answer = self.worker.ask("tried", (number, seed), SECONDS)
-            if isinstance(answer, Line):
+            if not isinstance(answer, Silence):
                 return answer
-        return not_run(number, seed, answer)
+        return self.not_run(number, seed, answer)
+
+    def not_run(self, number: int, seed: int, why: Silence) -> Any:
+        """The line of a case that ends its process."""
+        return not_run(number, seed, why)
 
     def stop(self) -> None:
         """End the process."""

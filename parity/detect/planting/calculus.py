@@ -27,7 +27,7 @@ def calculus(site: Site, scope: Scope) -> Mistakes:
     if site.role == "whole" and "arrays" in scope.names and "lam" in scope.names:
         yield from penalised_sum(ast.unparse(node))
     if isinstance(node, ast.Name) and site.role not in ("index", "statement"):
-        yield from stale_parameter(node, site, scope)
+        yield from stale_parameter(node, scope)
     if isinstance(node, ast.Subscript) and site.role != "index":
         yield from stale_index(node)
 
@@ -107,13 +107,11 @@ def sums(node: ast.Call, summed: str, scope: Scope) -> Mistakes:
     yield FORGOTTEN, f"np.mean{others}"
 
 
-def stale_parameter(node: ast.Name, site: Site, scope: Scope) -> Mistakes:
+def stale_parameter(node: ast.Name, scope: Scope) -> Mistakes:
     """A weight that a step of gradient descent has changed already."""
-    del site
-    if node.id in scope.before and node.id[0] in "Wwb" and scope.shape(node) not in (None, ()):
-        slope = f"d{node.id}"
-        if scope.arrays.get(slope) == scope.shape(node):
-            yield STALE, f"({node.id} - 0.1 * {slope})"
+    slope = f"d{node.id}"
+    if node.id in scope.before and slope in scope.arrays and scope.is_there(slope, node.lineno):
+        yield STALE, f"({node.id} - 0.1 * {slope})"
 
 
 def stale_index(node: ast.Subscript) -> Mistakes:

@@ -49,9 +49,7 @@ def at_site(site: Site, scope: Scope) -> Iterator[tuple[str, str]]:
         yield from family(site, scope)
 
 
-def planted_at(
-    target: Target, tree: ast.FunctionDef, site: Site, kind: str, new: str
-) -> Mutant:
+def planted_at(target: Target, tree: ast.FunctionDef, site: Site, kind: str, new: str) -> Mutant:
     """The function with that in this place."""
     mutated = changed(tree, site.path, node_of(site.node, new))
     line = tree.body[site.statement]

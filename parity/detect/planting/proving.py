@@ -144,7 +144,9 @@ def tiled(before: Before, new: str) -> bool:
     if not isinstance(node, ast.BinOp) or not isinstance(node.left, ast.Name):
         return False
     made = before.assigned(node.left.id)
-    columns = len(made) == 1 and re.fullmatch(r"np\.tile\(.*\[:, np\.newaxis\], \(1, .*\)\)", made[0])
+    columns = len(made) == 1 and re.fullmatch(
+        r"np\.tile\(.*\[:, np\.newaxis\], \(1, .*\)\)", made[0]
+    )
     return bool(columns) and new == f"{node.left.id}[:, :1] * ({ast.unparse(node.right)})"
 
 

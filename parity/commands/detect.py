@@ -1,0 +1,76 @@
+"""Planted mistakes."""
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from parity.commands.options import Place, format_option, reports_option
+from parity.files import writable
+from parity.interruption import exit_code_of, terminable
+
+if TYPE_CHECKING:
+    from parity.detect.lines import Line
+
+FILE = Place(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--mutants", type=click.IntRange(1), help="Only so many, drawn. Default: all.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 1024), help="Processes. Default: all cores.")
+@click.option("--results", type=FILE, help="Append a line of JSON here for each mutant.")
+@click.option("--resume", type=FILE, help="Do only what is missing in this file of --results.")
+@reports_option("detection.md, .json and the picture")
+@format_option
+def detect(
+    mutants: int | None,
+    seed: int,
+    workers: int | None,
+    results: Path | None,
+    resume: Path | None,
+    reports: Path | None,
+    form: str,
+) -> int:
+    """Planted mistakes: how many are caught, by whom?
+
+    Every derivation of reference/ with one mistake at a time, before parity, gradcheck,
+    check_grads and a comparison by hand. Exit code 1 if parity let one pass that it should not.
+    Ctrl-C (exit code 130) and SIGTERM (143) keep what is done.
+
+    Example: parity detect --mutants 100 --seed 1
+    """
+    from parity.detect.form import FORM
+    from parity.detect.plan import CONTROLS, blocks, tasks
+    from parity.detect.report import Run, shown, write_detection
+    from parity.detect.tally import Tally
+    from parity.detect.trying import MutantTrier
+    from parity.screen import progress
+    from parity.sweep.journal import journal
+    from parity.sweep.pool import try_here
+
+    if reports is not None:
+        writable(reports)
+    tally, interrupted, start = Tally(), 0, time.monotonic()
+    processes, count = workers or len(os.sched_getaffinity(0)), tasks(mutants)
+    with terminable(), journal(results, resume, count, seed, tally.add, FORM) as kept:
+        try:
+            with progress(count - len(tally.lines)) as step:
+
+                def keep(line: "Line") -> None:
+                    kept.append(line)
+                    tally.add(line)
+                    step(line)
+
+                try_here(blocks(kept.missing, seed), seed, processes, keep, MutantTrier)
+        except KeyboardInterrupt as interruption:
+            interrupted = exit_code_of(interruption)
+            left = count - len(tally.lines)
+            click.echo(f"parity: interrupted, {left} mutants are missing", err=True)
+    run = Run(seed, count - CONTROLS, time.monotonic() - start, processes)
+    click.echo(shown(tally, run, form))
+    for path in write_detection(tally, run, reports) if reports is not None else ():
+        click.echo(f"wrote {path}", err=True)
+    return interrupted or tally.exit_code()

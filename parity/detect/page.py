@@ -1,0 +1,111 @@
+"""detection.md: what was planted, who caught it, and what everybody missed."""
+
+from parity.detect.lines import Line
+from parity.detect.report import (
+    AGREED,
+    ALARMS,
+    BARS,
+    EFFECTS,
+    KINDS,
+    KINDS_32,
+    MISSED,
+    PLACES,
+    PROVED,
+    Run,
+    missed_by,
+    proved,
+    sentence,
+)
+from parity.detect.tally import Tally
+from parity.environment import environment
+from parity.tables import pairs, table
+
+
+def page(tally: Tally, run: Run) -> str:
+    """The page."""
+    equivalent = proved()
+    return f"""# Detection
+
+**{sentence(tally, run)}**
+
+{table(tally.bars(), BARS, "github")}
+
+![Share of the planted mistakes that each checker caught, by kind](detection.svg)
+
+{len(tally.mutants)} mistakes of the usual kinds, planted one at a time into the hand-derived
+gradients of `reference/` from their syntax trees. All differ in their text; those that run give
+{tally.results} different results. Each is tried in float64 and in float32, at points where every
+dimension has a size of its own and biases are not zero; caught means: at one of them at least. The
+cost is left as it is, for it defines the truth (that it is the right cost is what the first row of
+every case of `parity run` says).
+
+- **parity**: certified truth, kappa and limit as in `parity run`, the verdict *disagrees*;
+  *inconclusive* (no power at this point) is not counted as caught.
+- **gradcheck slow**, **fast**: `torch.autograd.gradcheck` on a `torch.autograd.Function` whose backward
+  pass is the mutant. **jax check_grads**: the same with `jax.custom_vjp`, reverse mode. Both with the
+  tolerances that they come with, on the cost as the framework's users would write it.
+- **numpy against torch**: `np.testing.assert_allclose` with torch's own gradient, relative 1e-10.
+- *raise*: mutants that cannot be run where they are wrong, which everybody notices. *intermediates
+  only*: the derivatives of the parameters are right, and the peers look at nothing else.
+
+## By kind, float64
+
+{table(tally.kinds("float64"), KINDS, "github")}
+
+## By kind, float32
+
+gradcheck and the relative 1e-10 call everything wrong here, what is right as well (see below).
+
+{table(tally.kinds("float32"), KINDS_32, "github")}
+
+What parity says in float32, by *effect*: the largest error of any derivative, relative to the
+largest component of that derivative. Rounding alone makes about 1e-7.
+
+{table(tally.effects(), EFFECTS, "github")}
+
+## False alarms
+
+The same derivations without a mistake: how many does each checker call wrong?
+
+{table(tally.alarms(), ALARMS, "github")}
+
+## The right line
+
+The straight-line derivations, as `parity check` sees them: which line is called wrong? *That line
+or a helper*: the mistake is in a line without a derivative of its own (`m = ...`, `slope = ...`), and
+the lines that use it say that it may be there.
+
+{table(tally.places(), PLACES, "github")}
+
+## Missed in float64
+
+{missed(tally)}
+
+## Let pass by parity in float32
+
+{folded(f"{len(tally.agreed('float32'))} mutants", table(tally.agreed("float32"), AGREED, "github"))}
+
+## Proved to be no mistakes
+
+{len(equivalent)} more changes give the same value for all inputs, and were not tried. Each was
+proved by a rule about its two forms and the shapes, never by looking at numbers.
+
+{folded(f"{len(equivalent)} changes", table(equivalent, PROVED, "github"))}
+
+## With what
+
+`parity detect --seed {run.seed}`, {run.workers} processes, {run.seconds:.0f} seconds.
+
+{pairs(environment())}
+"""
+
+
+def missed(tally: Tally) -> str:
+    """Each mutant that somebody missed, and who."""
+    lines: list[Line] = [line for line in tally.mutants if missed_by(line, "float64")]
+    return folded(f"{len(lines)} mutants", table(lines, MISSED, "github"))
+
+
+def folded(summary: str, text: str) -> str:
+    """A long table that is opened on demand."""
+    return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
