@@ -10,7 +10,8 @@ from parity.errors import InputError
 
 # Each is a file in parity/commands.
 COMMANDS = (
-    "run", "check", "audit", "bench", "compare", "vectors", "sweep", "detect", "cost", "witnesses", "report",
+    "run", "check", "audit", "bench", "compare", "vectors", "sweep", "detect", "cost", "witnesses",
+    "report",
 )  # fmt: skip
 
 

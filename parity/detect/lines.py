@@ -80,11 +80,15 @@ def read(text: str) -> Line:
     if found != SCHEMA:
         raise UnfitError(f"says schema {str(found)[:40]!r}, expected {SCHEMA!r}")
     members(value, MEMBERS, "it")
-    texts = {name: word(value, name, "it") for name in ("name", "target", "kind")}
     return Line(
-        **texts,
-        **{name: count(value, name, "it") for name in ("seed", "number", "place")},
-        **{name: printable(value, name) for name in ("before", "after")},
+        seed=count(value, "seed", "it"),
+        number=count(value, "number", "it"),
+        name=word(value, "name", "it"),
+        target=word(value, "target", "it"),
+        kind=word(value, "kind", "it"),
+        place=count(value, "place", "it"),
+        before=printable(value, "before"),
+        after=printable(value, "after"),
         sha256=matching(value, "sha256", "[0-9a-f]{64}", "it"),
         result=matching(value, "result", "[0-9a-f]{64}", "it"),
         seconds=number(value, "seconds", "it"),

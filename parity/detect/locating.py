@@ -8,10 +8,8 @@ from parity.detect.programs import line_of, pages
 from parity.hearing import attempt, rows_of
 from parity.kinds import KINDS
 from parity.nudges import Nudges
-from parity.own.derivation import OwnDerivation
 from parity.own.lines import straight_lines
 from parity.own.sheet import Page
-from parity.own.source import Source
 from parity.own.verdicts import Sheet, sheet_of, wrong_findings
 from parity.trial import HAND
 

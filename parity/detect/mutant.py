@@ -92,5 +92,4 @@ def definition(target: Target) -> ast.FunctionDef:
 
 def short(node: Any) -> str:
     """A statement in one line of a report."""
-    text = " ".join(ast.unparse(node).split())
-    return text
+    return " ".join(ast.unparse(node).split())

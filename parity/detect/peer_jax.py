@@ -27,7 +27,8 @@ def check_grads(case: Case) -> bool:
     """check_grads in reverse mode with its own tolerances; it raises where it finds a mistake."""
     with jax.enable_x64(case.dtype.itemsize == 8):
         values = [jnp.asarray(value) for value in case.parameters.values()]
-        jax_check_grads(with_backward(case, cost_of(Held(case))), values, order=1, modes=["rev"])
+        check: Callable[..., None] = jax_check_grads
+        check(with_backward(case, cost_of(Held(case))), values, order=1, modes=["rev"])
     return True
 
 
@@ -61,9 +62,11 @@ def whole_cost(case: Case) -> Cost:
     if not derivation.native:
         on_jax = again(derivation.cost, jax_numpy.NAMESPACE)
         return lambda *values: on_jax(**{**arguments_of(case), **named(case, values)})
-    native = NATIVE[derivation.native]
+    native, given = NATIVE[derivation.native], case.arrays
     return lambda *values: native(
-        {**case.data, **named(case, values)}, case.settings, lambda _, value: value
+        {**given, **named(case, values)},
+        case.settings,
+        lambda _, value: value,
     )
 
 

@@ -5,8 +5,8 @@ where `parity run` has that, and the derivatives by what is planted. They look a
 parameters; of intermediates they have no notion.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from parity.kinds import PER_EXAMPLE
 from reference.arrays import Array
 
 PEERS = ("gradcheck slow", "gradcheck fast", "jax check_grads", "numpy against torch")
-Said = Literal["right", "wrong"]
 RELATIVE = 1e-10  # what people type
 
 
@@ -36,17 +35,20 @@ def cotangents(case: Case, weights: Array) -> dict[str, Any]:
     return {name: np.asarray(value * weights) for name, value in answer.items()}
 
 
-def verdicts(case: Case) -> dict[str, Said]:
-    """All peers on what is planted now."""
+def verdicts(cases: Sequence[Case]) -> dict[str, str]:
+    """Whether each peer finds something wrong with what is planted now, at one point at least."""
     from parity.detect import peer_jax, peer_torch
 
-    asked: Mapping[str, Callable[[Case], bool]] = {
+    checks: Mapping[str, Callable[[Case], bool]] = {
         "gradcheck slow": lambda case: peer_torch.gradcheck(case, fast=False),
         "gradcheck fast": lambda case: peer_torch.gradcheck(case, fast=True),
         "jax check_grads": peer_jax.check_grads,
         "numpy against torch": against_torch,
     }
-    return {name: "right" if passes(check, case) else "wrong" for name, check in asked.items()}
+    return {
+        name: "right" if all(passes(check, case) for case in cases) else "wrong"
+        for name, check in checks.items()
+    }
 
 
 def passes(check: Callable[[Case], bool], case: Case) -> bool:

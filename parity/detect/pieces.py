@@ -15,7 +15,8 @@ import numpy as np
 from parity.case import Case
 from parity.derivation import Derivation
 from parity.points import in_dtype, logistic
-from reference import activations, logistic as logistics, losses, regularization
+from reference import activations, losses, regularization
+from reference import logistic as logistics
 from reference.arrays import Array
 
 DTYPES = ("float64", "float32")

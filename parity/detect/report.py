@@ -13,7 +13,7 @@ from parity.detect.tally import CHECKERS, PARITY, Bar, KindRow, Tally, effect, i
 from parity.documents import document
 from parity.environment import environment
 from parity.files import write_whole
-from parity.tables import Column, pairs, table
+from parity.tables import Column, table
 
 FORMS = ("svg", "png")
 
@@ -120,6 +120,7 @@ def as_json(tally: Tally, run: Run) -> str:
         environment=environment(),
         seed=run.seed,
         planned=run.planned,
+        results=tally.results,
         bars=[asdict(bar) for bar in tally.bars()],
         kinds=[asdict(row) for dtype in ("float64", "float32") for row in tally.kinds(dtype)],
         effects=[asdict(row) for row in tally.effects()],

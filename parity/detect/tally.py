@@ -135,11 +135,16 @@ class Tally:
         return [
             ControlRow(
                 who,
-                *(sum(is_caught(line, who, dtype) for line in self.controls) for dtype in DTYPES),
+                self.alarms_of(who, "float64"),
+                self.alarms_of(who, "float32"),
                 len(self.controls),
             )
             for who in CHECKERS
         ]
+
+    def alarms_of(self, who: str, dtype: str) -> int:
+        """How often one of them does."""
+        return sum(is_caught(line, who, dtype) for line in self.controls)
 
     def bars(self) -> list[Bar]:
         """What is demanded of parity."""

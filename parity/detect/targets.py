@@ -15,9 +15,10 @@ from parity.case import Case
 from parity.detect import pieces
 from parity.per_example import per_example
 from parity.points import Point, deep, logistic, rows, shallow
-from reference import activations, losses, per_example as before_the_mean, regularization
+from reference import activations, losses, regularization
 from reference import deep as deep_nets
 from reference import logistic as logistics
+from reference import per_example as before_the_mean
 from reference import rows as of_rows
 from reference import shallow as shallows
 
@@ -111,7 +112,7 @@ def deep_examples() -> Iterator[Case]:
     return chain(deep((4, 6), MIXED, THREE, dropout=True), map(without_a_mask, squared_panel()))
 
 
-FORMS = {
+FORMS: dict[str, tuple[Callable[..., Any], Panel]] = {
     "logistic.graph.backward": (logistics.graph.backward, pieces.graph),
     "logistic.loop.cost_and_gradients": (
         logistics.loop.cost_and_gradients, lambda: logistic("loop"),

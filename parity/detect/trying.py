@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from parity.case import digest
+from parity.case import Case, digest
 from parity.comparison import POWER
 from parity.detect.court import Court, courts_of
 from parity.detect.judging import Judgement, judged
 from parity.detect.lines import CONTROL, DTYPES, Judged, Line, rounded
 from parity.detect.locating import located
 from parity.detect.mutant import planted
-from parity.detect.peers import PEERS, verdicts
+from parity.detect.peers import verdicts
 from parity.detect.plan import Task, task
 from parity.finding import verdict_of
 from parity.hearing import attempt
@@ -32,6 +32,7 @@ class MutantTrier(Trier):
 
     def not_run(self, number: int, seed: int, why: Silence) -> Line:
         """The line of a mutant that ends its process: nobody has said anything."""
+        del why
         return line_of(task(number, seed), number, seed)
 
 
@@ -50,8 +51,8 @@ def line_tried(there: Task, number: int, seed: int) -> Line:
     """The mutant before parity, the peers, and parity's lines."""
     known = courts_of(there.target)
     with planted(there.mutant):
-        by_parity = {dtype: of_dtype(known, dtype) for dtype in DTYPES}
-        by_peers = {dtype: of_peers(known, dtype) for dtype in DTYPES}
+        by_parity = {dtype: of_parity(known, dtype) for dtype in DTYPES}
+        by_peers = {dtype: verdicts(of_dtype(known, dtype)) for dtype in DTYPES}
         result = result_of(known)
     line = line_of(there, number, seed)
     where = "not straight" if there.mutant is None else located(there.mutant)
@@ -75,7 +76,12 @@ def line_of(there: Task, number: int, seed: int) -> Line:
                 mutant.before, mutant.after, mutant.sha256, nothing, 0.0, "no line")  # fmt: skip
 
 
-def of_dtype(known: Sequence[Court], dtype: str) -> Judged:
+def of_dtype(known: Sequence[Court], dtype: str) -> list[Case]:
+    """The points of a dtype."""
+    return [court.case for court in known if court.case.dtype == dtype]
+
+
+def of_parity(known: Sequence[Court], dtype: str) -> Judged:
     """Parity's verdict over the points of a dtype, the worst; effects, the largest."""
     found = [judged(court) for court in known if court.case.dtype == dtype]
     off = [judgement for judgement in found if judgement.verdict == "disagrees"]
@@ -91,14 +97,6 @@ def of_dtype(known: Sequence[Court], dtype: str) -> Judged:
 def is_powerless(judgement: Judgement) -> bool:
     """Whether a point agrees though what rounding may cause is as large as the gradient."""
     return judgement.verdict == "agrees" and judgement.reach > POWER
-
-
-def of_peers(known: Sequence[Court], dtype: str) -> dict[str, str]:
-    """Whether each peer finds something wrong at one point at least."""
-    found = [verdicts(court.case) for court in known if court.case.dtype == dtype]
-    return {
-        peer: "wrong" if any(said[peer] == "wrong" for said in found) else "right" for peer in PEERS
-    }
 
 
 def result_of(known: Sequence[Court]) -> str:

@@ -16,10 +16,10 @@ Keep = Callable[[Any], None]  # what is done with a line
 
 
 def try_here(
-    blocks: Iterable[Block], seed: int, workers: int, keep: Keep, trier: type[Trier] = Trier
+    blocks: Iterable[Block], seed: int, workers: int, keep: Keep, kind: type[Trier] = Trier
 ) -> None:
     """Try all cases with that many processes; `keep` is called with one line at a time."""
-    triers = [trier() for _ in range(workers)]
+    triers = [kind() for _ in range(workers)]
     shared, lock, ended = one_by_one(blocks), threading.Lock(), threading.Event()
 
     def work(trier: Trier) -> None:

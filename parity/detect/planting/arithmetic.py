@@ -62,11 +62,12 @@ def dropped(node: ast.BinOp) -> Mistakes:
 
 def constants(node: ast.Constant) -> Mistakes:
     """One more, and twice as much (0 becomes 1)."""
-    if type(node.value) in (int, float):
-        yield "constant", repr(node.value + 1)
-        if node.value not in (0, 1):
-            yield "constant", repr(node.value * 2)
-        if node.value == 1:
+    value = node.value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield "constant", repr(value + 1)
+        if value not in (0, 1):
+            yield "constant", repr(value * 2)
+        if value == 1:
             yield "constant", "0"
 
 

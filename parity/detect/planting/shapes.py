@@ -89,5 +89,5 @@ def with_operand(node: ast.BinOp, operand: ast.expr, new: str) -> str:
     """The operation with one operand replaced."""
     left = new if operand is node.left else f"({ast.unparse(node.left)})"
     right = new if operand is node.right else f"({ast.unparse(node.right)})"
-    symbol = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}[type(node.op)]  # type: ignore[index]  # asked
+    symbol = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}[type(node.op)]
     return f"{left} {symbol} {right}"
