@@ -43,7 +43,7 @@ def detect(
     Example: parity detect --mutants 100 --seed 1
     """
     from parity.detect.form import FORM
-    from parity.detect.plan import CONTROLS, blocks, tasks
+    from parity.detect.plan import blocks, planned, tasks
     from parity.detect.report import Run, shown, write_detection
     from parity.detect.tally import Tally
     from parity.detect.trying import MutantTrier
@@ -54,7 +54,7 @@ def detect(
     if reports is not None:
         writable(reports)
     tally, interrupted, start = Tally(), 0, time.monotonic()
-    processes, count = workers or len(os.sched_getaffinity(0)), tasks(mutants)
+    processes, count = workers or len(os.sched_getaffinity(0)), tasks(mutants, seed)
     with terminable(), journal(results, resume, count, seed, tally.add, FORM) as kept:
         try:
             with progress(count - len(tally.lines)) as step:
@@ -68,8 +68,8 @@ def detect(
         except KeyboardInterrupt as interruption:
             interrupted = exit_code_of(interruption)
             left = count - len(tally.lines)
-            click.echo(f"parity: interrupted, {left} mutants are missing", err=True)
-    run = Run(seed, count - CONTROLS, time.monotonic() - start, processes)
+            click.echo(f"parity: interrupted, {left} tasks are missing", err=True)
+    run = Run(seed, planned(count, seed), time.monotonic() - start, processes)
     click.echo(shown(tally, run, form))
     for path in write_detection(tally, run, reports) if reports is not None else ():
         click.echo(f"wrote {path}", err=True)

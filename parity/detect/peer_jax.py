@@ -62,7 +62,7 @@ def whole_cost(case: Case) -> Cost:
     if not derivation.native:
         on_jax = again(derivation.cost, jax_numpy.NAMESPACE)
         return lambda *values: on_jax(**{**arguments_of(case), **named(case, values)})
-    native, given = NATIVE[derivation.native], case.arrays
+    native, given = NATIVE[derivation.native], dict[str, Any](case.arrays)
     return lambda *values: native(
         {**given, **named(case, values)},
         case.settings,

@@ -1,8 +1,8 @@
 """Which mutants are tried, and in which order.
 
-Task i of a seed is the same on every machine. First every target as it is: whoever finds a mistake
-there raises a false alarm. Then the mutants in an order drawn from the seed, so that the first N
-are a fair sample of all.
+Task i of a seed is the same on every machine: the mutants in an order drawn from the seed, so that
+the first N are a fair sample of all; and before the first mutant of each target, the target as it
+is. Whoever finds a mistake there raises a false alarm.
 """
 
 import functools
@@ -17,7 +17,6 @@ from parity.detect.planting.planting import mutants
 from parity.detect.targets import TARGETS, Target
 from parity.sweep.pool import Block
 
-CONTROLS = len(TARGETS)
 BLOCK = 40  # mutants of a target that one process takes at a time, for it knows their truths
 
 
@@ -37,30 +36,41 @@ class Task:
 
 
 @functools.cache
-def order(seed: int) -> tuple[int, ...]:
-    """Which mutant comes first, second, and so on."""
-    return tuple(int(i) for i in np.random.default_rng(seed).permutation(len(mutants())))
+def sequence(seed: int) -> tuple[Task, ...]:
+    """All tasks."""
+    found: list[Task] = []
+    met: set[str] = set()
+    for index in np.random.default_rng(seed).permutation(len(mutants())):
+        mutant = mutants()[index]
+        if mutant.target_name not in met:
+            met.add(mutant.target_name)
+            found.append(Task(mutant.target))
+        found.append(Task(mutant.target, mutant))
+    return tuple(found)
 
 
 def task(number: int, seed: int) -> Task:
     """Number i."""
-    if number < CONTROLS:
-        return Task(list(TARGETS.values())[number])
-    mutant = mutants()[order(seed)[number - CONTROLS]]
-    return Task(mutant.target, mutant)
+    return sequence(seed)[number]
 
 
-def tasks(count: int | None) -> int:
+def tasks(count: int | None, seed: int) -> int:
     """How many tasks so many mutants make; all of them by default."""
-    return CONTROLS + min(len(mutants()) if count is None else count, len(mutants()))
+    planted = [number for number, there in enumerate(sequence(seed)) if there.mutant]
+    return len(sequence(seed)) if count is None else planted[min(count, len(planted)) - 1] + 1
+
+
+def planned(tasks: int, seed: int) -> int:
+    """How many mutants are among so many tasks."""
+    return sum(there.mutant is not None for there in sequence(seed)[:tasks])
 
 
 def blocks(numbers: Iterable[int], seed: int) -> Iterator[Block]:
     """Tasks of the same target together."""
-    names = list(TARGETS)
+    places = {name: place for place, name in enumerate(TARGETS)}
 
     def place(number: int) -> int:
-        return names.index(task(number, seed).target.name)
+        return places[task(number, seed).target.name]
 
     for _, group in groupby(sorted(numbers, key=place), place):
         together = list(group)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from parity.benchmark.plots import INK, STYLE
 from parity.detect.peers import PEERS
-from parity.detect.tally import PARITY, TOTAL, KindRow
+from parity.detect.tally import PARITY, KindRow
 
 LOOKS = {  # colour, marker, size: colours that colour-blind people tell apart
     PARITY: ("#d55e00", "o", 9.0),
@@ -40,11 +40,10 @@ def drawn(axes: Axes, rows: Sequence[KindRow]) -> None:
         axes.plot(shares, heights, color=colour, marker=marker, markersize=size, linestyle="",
                   label=who, alpha=0.9, zorder=1 if who == PARITY else 2)  # fmt: skip
     axes.set_yticks(list(heights), [f"{row.kind} ({row.mutants})" for row in rows])
-    axes.axhline(1.5, color=INK, linewidth=0.6)
+    axes.axhline(2.5, color=INK, linewidth=0.6)
     axes.set_xlim(-3, 103)
     axes.set_xlabel(f"caught, % of the mistakes planted ({rows[0].dtype})")
     axes.grid(which="major", color=INK, alpha=0.25, linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize=9, loc="upper center", bbox_to_anchor=(0.4, 1.1), ncols=5,
                 columnspacing=0.8, handletextpad=0.1)  # fmt: skip
-    assert rows[-1].kind == TOTAL

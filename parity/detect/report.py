@@ -34,12 +34,19 @@ KINDS = (
     Column("raise", lambda row: row.raised),
     Column("intermediates only", lambda row: row.hidden),
 )
-KINDS_32 = (
-    *KINDS[:3],
-    Column("inconclusive", lambda row: row.inconclusive),
-    Column("agrees", lambda row: row.agrees),
-    *KINDS[3:-2],
-)
+
+
+def in_float32(tally: Tally) -> tuple[Column, ...]:
+    """Columns for those checkers that tell wrong from right there."""
+    useless = tally.useless("float32")
+    return (
+        *KINDS[:3],
+        Column("inconclusive", lambda row: row.inconclusive),
+        Column("agrees", lambda row: row.agrees),
+        *(caught_by(who) for who in PEERS if who not in useless),
+    )
+
+
 EFFECTS = (
     Column("effect", lambda row: row.effect),
     Column("mutants", lambda row: row.mutants),
@@ -108,7 +115,8 @@ def shown(tally: Tally, run: Run, form: str) -> str:
         return as_json(tally, run)
     parts = [table(tally.kinds("float64"), KINDS, form)]
     if form in ("github", "plain"):
-        parts += [table(tally.kinds("float32"), KINDS_32, form), table(tally.bars(), BARS, form)]
+        parts += [table(tally.kinds("float32"), in_float32(tally), form)]
+        parts += [table(tally.bars(), BARS, form)]
         parts += [sentence(tally, run)]
     return "\n\n".join(parts)
 

@@ -11,7 +11,8 @@ PARITY = "parity"
 CHECKERS = (PARITY, *PEERS)
 LARGE = 1e-3  # of the gradient: what float32 must show
 LOCATED = 0.95
-TOTAL = "all"
+ROUNDING = 1e-13  # of the gradient, in float64: the smallest planted error is 1e-9
+TOTAL, SHOWING = "all", "all that show in parameters"
 EFFECTS = (1e-3, 1e-4, 1e-5, 1e-6, 0.0)
 
 
@@ -101,17 +102,25 @@ class Tally:
         """What a checker did not catch."""
         return [line for line in self.mutants if not is_caught(line, who, dtype)]
 
+    def useless(self, dtype: str) -> list[str]:
+        """Checkers that call everything wrong, what is right as well."""
+        return [who for who in CHECKERS if 0 < len(self.controls) == self.alarms_of(who, dtype)]
+
+    def largest_agreed(self) -> float:
+        """The largest effect in float32 with which parity agreed."""
+        return max((effect(line) for line in self.agreed("float32")), default=0.0)
+
     def agreed(self, dtype: str) -> list[Line]:
         """What parity let pass."""
         return [line for line in self.mutants if verdict(line, dtype) == "agrees"]
 
     def kinds(self, dtype: str) -> list[KindRow]:
-        """A row for each kind, the most frequent first, and one for all."""
+        """A row for each kind, the most frequent first, and rows for all."""
         order = [kind for kind, _ in Counter(line.kind for line in self.mutants).most_common()]
         groups = {kind: [line for line in self.mutants if line.kind == kind] for kind in order}
-        return [
-            kind_row(name, dtype, found) for name, found in (*groups.items(), (TOTAL, self.mutants))
-        ]
+        showing = [line for line in self.mutants if not is_hidden(line)]
+        groups |= {SHOWING: showing, TOTAL: self.mutants}
+        return [kind_row(name, dtype, found) for name, found in groups.items() if found]
 
     def effects(self) -> list[EffectRow]:
         """Float32, by size."""
@@ -181,12 +190,12 @@ def is_raised(line: Line, dtype: str) -> bool:
     return bool(line.parity) and line.parity[dtype].raised
 
 
-def is_hidden(line: Line, dtype: str) -> bool:
-    """Whether the derivatives of the parameters are right all the same."""
-    if not line.parity or line.parity[dtype].raised:
+def is_hidden(line: Line) -> bool:
+    """Whether the derivatives of the parameters are right all the same, but for rounding."""
+    if not line.parity or is_raised(line, "float64"):
         return False
-    seen = line.parity[dtype].seen
-    return seen is not None and seen < (1e-13 if dtype == "float64" else 1e-5)
+    seen = line.parity["float64"].seen
+    return seen is not None and seen < ROUNDING
 
 
 def effect(line: Line) -> float:
@@ -216,7 +225,7 @@ def kind_row(kind: str, dtype: str, found: Sequence[Line]) -> KindRow:
         verdicts["inconclusive"] + verdicts["not run"],
         verdicts["agrees"],
         sum(is_raised(line, dtype) for line in found),
-        sum(is_hidden(line, dtype) for line in found),
+        sum(is_hidden(line) for line in found),
     )
 
 

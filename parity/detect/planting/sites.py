@@ -160,7 +160,7 @@ def of_statement(node: ast.stmt, path: Path) -> Iterator[Site]:
     elif isinstance(node, ast.Expr):  # rows.append(...)
         assert isinstance(node.value, ast.Call)
         yield from of_expression(node.value.args[0], (*path, "value", "args", 0), "whole")
-    elif isinstance(node, (ast.For, ast.If)):
+    elif isinstance(node, (ast.For, ast.If, ast.With)):
         if isinstance(node, ast.For):
             yield from of_expression(node.iter, (*path, "iter"), "index")
         for position, inner in enumerate(node.body):
