@@ -9,7 +9,7 @@ READY  := $(VENV)/ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 
-.PHONY: help setup report test lint sweep sweep-short cost bench repair-bars format coverage mutation clean
+.PHONY: help setup report test lint sweep sweep-short detect detect-short cost bench repair-bars format coverage mutation clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,6 +33,12 @@ sweep: $(READY) ## 2,000 random correct derivations: how often is the verdict wr
 
 sweep-short: $(READY) ## the first 200 of them
 	$(BIN)/parity sweep --cases 200 --seed 1
+
+detect: $(READY) ## every planted mistake: who catches it? (minutes)
+	$(BIN)/parity detect --seed 1 --reports reports
+
+detect-short: $(READY) ## 40 of them
+	$(BIN)/parity detect --seed 1 --mutants 40
 
 cost: $(READY) ## what a check costs, beside gradcheck and check_grads
 	$(BIN)/parity cost --reports reports

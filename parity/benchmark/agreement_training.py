@@ -14,9 +14,9 @@ import numpy as np
 from parity.benchmark.agreement import deciding
 from parity.benchmark.training_by_numpy import descent
 from parity.comparison import compare
-from parity.conditioning import DRAWS, measured
+from parity.conditioning import measured
 from parity.finding import COST, Finding
-from parity.nudges import Nudges
+from parity.nudges import DRAWS, Nudges
 from parity.training import TrainingCase, perturbed
 from parity.witnesses.answer import Answer, as_it_is
 from reference.arrays import Array

@@ -40,7 +40,7 @@ class Court:
 
 def courts_of(target: Target) -> tuple[Court, ...]:
     """Where the target is tried; panels share cases."""
-    return tuple(court_of(Held(case)) for case in target.cases)
+    return tuple(map(court_of, target.cases))
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,13 @@ class Held:
         return isinstance(other, Held) and other.case.name == self.case.name
 
 
+def court_of(case: Case) -> Court:
+    """A case, its truth found once."""
+    return court_held(Held(case))
+
+
 @functools.cache
-def court_of(held: Held) -> Court:
+def court_held(held: Held) -> Court:
     """Truth and kappa by the cost."""
     case = held.case
     nudges = Nudges(case.seed + 1, case.dtype)  # as parity.conditioning has it

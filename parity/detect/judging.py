@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from parity.case import Case
-from parity.comparison import limit
+from parity.comparison import POWER, limit
 from parity.conditioning import Conditioning
 from parity.detect.court import Court
 from parity.finding import COST, Finding, Verdict, verdict_of
@@ -34,6 +34,12 @@ class Judgement:
     seen: float
     reach: float
     raised: bool = False
+
+
+def is_powerless(judgement: Judgement) -> bool:
+    """Whether it agrees though rounding may hide half of the gradient, or has hidden it."""
+    blind = judgement.reach > POWER or judgement.effect > POWER
+    return judgement.verdict == "agrees" and blind
 
 
 def judged(court: Court) -> Judgement:

@@ -24,13 +24,15 @@ class Judged:
     """What parity said of a mutant in a dtype, over all its points.
 
     `effect` and `seen` are relative errors (None: without end), of all derivatives and of those of
-    parameters; `powerless` counts points that agree though the check had no power there.
+    parameters; `hard` is what it said at points without power (not run: there are none), and
+    `powerless` counts the points of both kinds that agree though the check had no power there.
     """
 
     verdict: Verdict
     effect: float | None
     seen: float | None
     raised: bool
+    hard: Verdict
     powerless: int
 
 
@@ -131,6 +133,7 @@ def judged(item: Any, where: str) -> Judged:
         size(item, "effect", where),
         size(item, "seen", where),
         item["raised"],
+        one_of(item, "hard", get_args(Verdict)),
         count(item, "powerless", where),
     )
 

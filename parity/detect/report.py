@@ -54,6 +54,7 @@ EFFECTS = (
     Column("inconclusive", lambda row: row.inconclusive),
     Column("agrees", lambda row: row.agrees),
 )
+HARD = (Column("dtype", lambda row: row.dtype), *EFFECTS[1:])
 PLACES = (
     Column("derivation", lambda row: row.target),
     Column("mutants", lambda row: row.mutants),
@@ -132,6 +133,7 @@ def as_json(tally: Tally, run: Run) -> str:
         bars=[asdict(bar) for bar in tally.bars()],
         kinds=[asdict(row) for dtype in ("float64", "float32") for row in tally.kinds(dtype)],
         effects=[asdict(row) for row in tally.effects()],
+        hard=[asdict(row) for row in tally.hard()],
         places=[asdict(row) for row in tally.places()],
         alarms=[asdict(row) for row in tally.alarms()],
         missed=[missed_record(line) for line in tally.mutants if is_missed(line)],

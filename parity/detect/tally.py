@@ -42,6 +42,17 @@ class EffectRow:
 
 
 @dataclass(frozen=True)
+class HardRow:
+    """Mutants at points where the check has no power in float32, and what parity said."""
+
+    dtype: str
+    mutants: int
+    disagrees: int
+    inconclusive: int
+    agrees: int
+
+
+@dataclass(frozen=True)
 class PlaceRow:
     """Mutants of a straight-line derivation, by what was named."""
 
@@ -132,6 +143,16 @@ class Tally:
             above = least
         return rows
 
+    def hard(self) -> list[HardRow]:
+        """What parity said where rounding hides everything in float32."""
+        return [
+            HardRow(
+                dtype, found.total(), found["disagrees"], found["inconclusive"], found["agrees"]
+            )
+            for dtype in DTYPES
+            if (found := Counter(hard_verdicts(self.mutants, dtype)))
+        ]
+
     def places(self) -> list[PlaceRow]:
         """Where mistakes were looked for."""
         straight = [line for line in self.mutants if line.located != "not straight"]
@@ -212,6 +233,12 @@ def is_powerless(line: Line) -> bool:
 def is_alarm(line: Line) -> bool:
     """Whether parity does not agree."""
     return any(verdict(line, dtype) != "agrees" for dtype in DTYPES)
+
+
+def hard_verdicts(lines: Iterable[Line], dtype: str) -> list[str]:
+    """Parity's verdicts at hard points, of those that were tried there."""
+    found = [line.parity[dtype].hard for line in lines if line.parity]
+    return [verdict for verdict in found if verdict != "not run"]
 
 
 def kind_row(kind: str, dtype: str, found: Sequence[Line]) -> KindRow:

@@ -11,22 +11,31 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+import numpy as np
+
 from parity.case import Case
 from parity.detect import pieces
 from parity.per_example import per_example
-from parity.points import Point, deep, logistic, rows, shallow
+from parity.points import Point, deep, logistic, rows, shallow, with_arrays
 from reference import activations, losses, regularization
 from reference import deep as deep_nets
 from reference import logistic as logistics
 from reference import per_example as before_the_mean
 from reference import rows as of_rows
 from reference import shallow as shallows
+from reference.arrays import Array
 
 THREE = Point(outputs=3)
 EIGHT = Point(inputs=8)  # of rows: n, n + 1, q, q + 1 and m all differ
+SURE = 20.0  # e^-20 is a thirtieth of float32's roundoff, and ten million of float64's
 MIXED, SQUARED = ("tanh", "relu", "sigmoid"), ("leaky_relu", "identity", "tanh")
 
 Panel = Callable[[], Iterator[Case]]
+
+
+def no_cases() -> Iterator[Case]:
+    """Nowhere."""
+    return iter(())
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,7 @@ class Target:
     function: Callable[..., Any]
     panel: Panel
     straight: bool = False
+    without_power: Panel = no_cases
 
     @property
     def formula(self) -> Any:
@@ -46,7 +56,12 @@ class Target:
     @property
     def cases(self) -> tuple[Case, ...]:
         """The panel, both dtypes."""
-        return panel_of(self.name)
+        return drawn(self.panel)
+
+    @property
+    def hard(self) -> tuple[Case, ...]:
+        """Points at which rounding hides everything in float32, both dtypes."""
+        return drawn(self.without_power)
 
 
 def logistic_panel() -> Iterator[Case]:
@@ -57,6 +72,36 @@ def logistic_panel() -> Iterator[Case]:
 def shallow_panel() -> Iterator[Case]:
     """Three outputs with L2, and one output, where more shapes broadcast."""
     return chain(shallow("vectorised", "tanh", THREE, lam=0.7), shallow("vectorised", "sigmoid"))
+
+
+def sure(case: Case, bias: str, Z: Array) -> Case:
+    """All labels are 1, and the net is sure of it: in float32, A is 1 and A - Y is 0."""
+    arrays = {**case.arrays, "Y": np.ones_like(case.data["Y"])}
+    arrays[bias] = np.asarray(arrays[bias] + SURE - np.min(Z))
+    return with_arrays(case, arrays)
+
+
+def unlabelled(case: Case) -> dict[str, Array]:
+    """What a forward pass takes."""
+    return {name: value for name, value in case.arrays.items() if name != "Y"}
+
+
+def logistic_fitted() -> Iterator[Case]:
+    """Logistic regression that has nothing left to learn."""
+
+    def fitted(case: Case) -> Case:
+        return sure(case, "b", logistics.vectorised.forward(**unlabelled(case)).Z)
+
+    return logistic("vectorised", Point(special=fitted))
+
+
+def shallow_fitted() -> Iterator[Case]:
+    """One hidden layer that has nothing left to learn."""
+
+    def fitted(case: Case) -> Case:
+        return sure(case, "b2", shallows.vectorised.forward(**unlabelled(case)).Z2)
+
+    return shallow("vectorised", "tanh", Point(special=fitted))
 
 
 def one_panel() -> Iterator[Case]:
@@ -163,6 +208,7 @@ FORMS: dict[str, tuple[Callable[..., Any], Panel]] = {
     ),
     "per_example.columns": (before_the_mean.columns, examples_of(no_penalty)),
 }  # fmt: skip
+HARD: dict[Panel, Panel] = {logistic_panel: logistic_fitted, shallow_panel: shallow_fitted}
 STRAIGHT = (
     "logistic.graph.backward", "logistic.vectorised.backward", "shallow.one.backward",
     "shallow.vectorised.backward", "rows.matrix.backward",
@@ -176,17 +222,21 @@ def slopes() -> Iterator[Target]:
             yield Target(f"activations.{function.__name__}", function, activation_panel(name))
 
 
+def of_form(name: str, function: Callable[..., Any], panel: Panel) -> Target:
+    """A target of the table, with hard points where there are some."""
+    return Target(name, function, panel, name in STRAIGHT, HARD.get(panel, no_cases))
+
+
 TARGETS: Mapping[str, Target] = {
     target.name: target
     for target in (
-        *(Target(name, *where, name in STRAIGHT) for name, where in FORMS.items()),
+        *(of_form(name, *where) for name, where in FORMS.items()),
         *slopes(),
     )
 }
 
 
 @functools.cache
-def panel_of(name: str) -> tuple[Case, ...]:
-    """The cases of a target, drawn once."""
-    cases = tuple(TARGETS[name].panel())
-    return tuple(replace(case, name=f"detect/{case.name}") for case in cases)
+def drawn(panel: Panel) -> tuple[Case, ...]:
+    """The cases of a panel, drawn once."""
+    return tuple(replace(case, name=f"detect/{case.name}") for case in panel())

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from parity.case import Case, digest
-from parity.comparison import POWER
-from parity.detect.court import Court, courts_of
-from parity.detect.judging import Judgement, judged
+from parity.detect.court import Court, court_of, courts_of
+from parity.detect.judging import is_powerless, judged
 from parity.detect.lines import CONTROL, DTYPES, Judged, Line, rounded
 from parity.detect.locating import located
 from parity.detect.mutant import planted
@@ -49,9 +48,9 @@ def tried(request: tuple[int, int]) -> Line:
 
 def line_tried(there: Task, number: int, seed: int) -> Line:
     """The mutant before parity, the peers, and parity's lines."""
-    known = courts_of(there.target)
+    known, hard = courts_of(there.target), tuple(map(court_of, there.target.hard))
     with planted(there.mutant):
-        by_parity = {dtype: of_parity(known, dtype) for dtype in DTYPES}
+        by_parity = {dtype: of_parity(known, hard, dtype) for dtype in DTYPES}
         by_peers = {dtype: verdicts(of_dtype(known, dtype)) for dtype in DTYPES}
         result = result_of(known)
     line = line_of(there, number, seed)
@@ -81,22 +80,19 @@ def of_dtype(known: Sequence[Court], dtype: str) -> list[Case]:
     return [court.case for court in known if court.case.dtype == dtype]
 
 
-def of_parity(known: Sequence[Court], dtype: str) -> Judged:
+def of_parity(known: Sequence[Court], hard: Sequence[Court], dtype: str) -> Judged:
     """Parity's verdict over the points of a dtype, the worst; effects, the largest."""
     found = [judged(court) for court in known if court.case.dtype == dtype]
+    blind = [judged(court) for court in hard if court.case.dtype == dtype]
     off = [judgement for judgement in found if judgement.verdict == "disagrees"]
     return Judged(
         verdict_of(judgement.verdict for judgement in found),
         rounded(max(judgement.effect for judgement in found)),
         rounded(max(judgement.seen for judgement in found)),
         bool(off) and all(judgement.raised for judgement in off),
-        sum(is_powerless(judgement) for judgement in found),
+        verdict_of(judgement.verdict for judgement in blind),
+        sum(is_powerless(judgement) for judgement in (*found, *blind)),
     )
-
-
-def is_powerless(judgement: Judgement) -> bool:
-    """Whether a point agrees though what rounding may cause is as large as the gradient."""
-    return judgement.verdict == "agrees" and judgement.reach > POWER
 
 
 def result_of(known: Sequence[Court]) -> str:

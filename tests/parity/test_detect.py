@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from parity.detect.court import courts_of
+from parity.detect.court import court_of, courts_of
+from parity.detect.form import FORM
+from parity.detect.judging import is_powerless, judged
 from parity.detect.lines import DTYPES, Judged, Line, read, written
 from parity.detect.locating import located
 from parity.detect.mutant import Mutant, planted
@@ -20,16 +22,13 @@ from parity.detect.planting.planting import mutants
 from parity.detect.report import Run, as_json
 from parity.detect.tally import CHECKERS, Tally
 from parity.detect.targets import TARGETS
+from parity.errors import InputError
 from parity.findings_file import UnfitError
+from parity.sweep.journal import journal
 from tests.parity.schemas import problems
 
 FEW = 3
-
-
-def detect(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "parity", "detect", "--seed", "4", "--workers", "1"]
-    everything = [*command, *map(str, arguments)]
-    return subprocess.run(everything, capture_output=True, text=True, check=False, timeout=300)
+COMMAND = (sys.executable, "-m", "parity", "detect", "--seed", "4", "--workers", "1")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +36,8 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a detection of a few mutants."""
     folder = tmp_path_factory.mktemp("detect")
     lines = folder / "lines.jsonl"
-    done = detect("--mutants", FEW, "--results", lines, "--reports", folder)
+    command = [*COMMAND, "--mutants", str(FEW), "--results", lines, "--reports", folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     assert f"parity catches 100 % ({FEW} of {FEW}) planted mistakes" in done.stdout
     return folder
@@ -55,11 +55,13 @@ def test_lines_and_report_are_what_their_schemas_say(few: Path) -> None:
 
 
 def test_what_is_there_is_not_tried_again(few: Path, tmp_path: Path) -> None:
-    path = tmp_path / "lines.jsonl"
+    path, seen = tmp_path / "lines.jsonl", list[Line]()
     whole = (few / "lines.jsonl").read_text()
     path.write_text(whole + '{"schema":"parity-detection-mut')  # the last one was cut off
-    done = detect("--mutants", FEW, "--resume", path)
-    assert done.returncode == 0, done.stderr
+    with journal(None, path, tasks(FEW + 1, 4), 4, seen.append, FORM) as kept:
+        missing = list(kept.missing)
+    assert missing == list(range(tasks(FEW, 4), tasks(FEW + 1, 4)))
+    assert len(seen) == tasks(FEW, 4)
     assert path.read_text() == whole
 
 
@@ -79,10 +81,13 @@ def test_a_line_of_something_else_is_refused(
     path = tmp_path / "lines.jsonl"
     value = json.loads((few / "lines.jsonl").read_text().splitlines()[0])
     path.write_text(json.dumps(value | change) + "\n")
-    done = detect("--mutants", FEW, "--resume", path)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert done.stderr.count("\n") == 1
+    with (
+        pytest.raises(InputError, match=words) as refused,
+        journal(None, path, tasks(FEW, 4), 4, lambda _: None, FORM),
+    ):
+        pass
+    assert "\n" not in str(refused.value)
+    assert "parity detect --results" in str(refused.value)
 
 
 def of(target: str, after: str) -> Mutant:
@@ -109,6 +114,18 @@ def test_peers_see_as_much_as_their_tolerances_let_them() -> None:
     assert small == {**dict.fromkeys(PEERS, "right"), "numpy against torch": "wrong"}
 
 
+def test_no_power_is_no_agreement() -> None:
+    target = TARGETS["logistic.vectorised.backward"]
+    doubled = of(target.name, "(cross_entropy_dz(A, Y)) * 2")
+    for mutant in (None, doubled):
+        with planted(mutant):
+            found = {court.case.dtype.name: judged(court) for court in map(court_of, target.hard)}
+        assert found["float32"].verdict == "inconclusive"
+        assert found["float32"].reach > 0.5
+        assert found["float64"].verdict == ("agrees" if mutant is None else "disagrees")
+        assert not any(map(is_powerless, found.values()))
+
+
 def test_the_line_of_a_mistake_is_named_and_a_helper_is_named_with_its_user() -> None:
     net = "shallow.vectorised.backward"
     assert located(of(net, "(W2.T @ dZ2 * slope(A1)) * (1 + 1e-09)")) == "that line"
@@ -118,10 +135,13 @@ def test_the_line_of_a_mistake_is_named_and_a_helper_is_named_with_its_user() ->
 
 
 RIGHT = dict.fromkeys(PEERS, "right")
-CAUGHT = Judged("disagrees", 1.0, 1.0, False, 0)
-PASSED = Judged("agrees", 1e-9, 1e-9, False, 0)
-LINE = Line(0, 1, "a mutant", "deep.backward", "sign", 7, "x", "-(x)", "0" * 64, "0" * 64, 0.1,
-            "not straight", dict.fromkeys(DTYPES, CAUGHT), dict.fromkeys(DTYPES, RIGHT))  # fmt: skip
+CAUGHT = Judged("disagrees", 1.0, 1.0, False, "not run", 0)
+UNSEEN = Judged("agrees", 1.0, 1.0, False, "not run", 0)
+PASSED = Judged("agrees", 1e-9, 1e-9, False, "not run", 0)
+SHA = "0" * 64
+LINE = Line(0, 1, "a mutant", "deep.backward", "sign", 7, "x", "-(x)", SHA, SHA, 0.1,
+            "not straight", dict.fromkeys(DTYPES, CAUGHT),
+            dict.fromkeys(DTYPES, RIGHT))  # fmt: skip
 CONTROL = replace(LINE, kind="no mistake", parity=dict.fromkeys(DTYPES, PASSED))
 
 
@@ -133,8 +153,7 @@ CONTROL = replace(LINE, kind="no mistake", parity=dict.fromkeys(DTYPES, PASSED))
         (replace(LINE, parity={"float64": PASSED, "float32": CAUGHT}), 0),
         (replace(LINE, parity={"float64": replace(CAUGHT, verdict="inconclusive"),
                                "float32": CAUGHT}), 0),
-        (replace(LINE, parity={"float64": CAUGHT,
-                               "float32": replace(CAUGHT, verdict="agrees")}), 1),
+        (replace(LINE, parity={"float64": CAUGHT, "float32": UNSEEN}), 1),
         (replace(LINE, parity={"float64": CAUGHT, "float32": replace(PASSED, powerless=1)}), 2),
         (replace(CONTROL, parity=dict.fromkeys(DTYPES, CAUGHT)), 3),
         (replace(LINE, located="another line"), 4),

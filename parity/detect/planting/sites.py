@@ -88,7 +88,8 @@ def scope_of(target: Target) -> Scope:
     sys.setprofile(watch)
     try:
         for case in target.cases:
-            run(case)
+            if not seen:
+                run(case)
     finally:
         sys.setprofile(before)
     names = {**seen, "__globals__": target.formula.__globals__}
