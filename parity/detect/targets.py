@@ -81,7 +81,7 @@ def sure(case: Case, bias: str, Z: Array) -> Case:
     return with_arrays(case, arrays)
 
 
-def unlabelled(case: Case) -> dict[str, Array]:
+def unlabelled(case: Case) -> dict[str, Any]:
     """What a forward pass takes."""
     return {name: value for name, value in case.arrays.items() if name != "Y"}
 
