@@ -1,7 +1,6 @@
 """Planted mistakes."""
 
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,7 @@ def detect(
 
     if reports is not None:
         writable(reports)
-    tally, interrupted, start = Tally(), 0, time.monotonic()
+    tally, interrupted = Tally(), 0
     processes, count = workers or len(os.sched_getaffinity(0)), tasks(mutants, seed)
     with terminable(), journal(results, resume, count, seed, tally.add, FORM) as kept:
         try:
@@ -69,7 +68,7 @@ def detect(
             interrupted = exit_code_of(interruption)
             left = count - len(tally.lines)
             click.echo(f"parity: interrupted, {left} tasks are missing", err=True)
-    run = Run(seed, planned(count, seed), time.monotonic() - start, processes)
+    run = Run(seed, planned(count, seed))
     click.echo(shown(tally, run, form))
     for path in write_detection(tally, run, reports) if reports is not None else ():
         click.echo(f"wrote {path}", err=True)

@@ -104,7 +104,7 @@ proved by a rule about its two forms and the shapes, never by looking at numbers
 
 ## With what
 
-`parity detect --seed {run.seed}`, {run.workers} processes, {run.seconds:.0f} seconds.
+`parity detect --seed {run.seed}`, {tally.seconds:.0f} seconds of one process.
 
 {pairs(environment())}
 """

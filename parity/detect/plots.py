@@ -18,6 +18,7 @@ LOOKS = {  # colour, marker, size: colours that colour-blind people tell apart
     "gradcheck slow": ("#0072b2", "s", 5.5),
     "gradcheck fast": ("#3ba3e0", "^", 6.0),
 }
+APART = 0.15  # of a row, so that checkers that caught the same share are all seen
 
 
 def picture(rows: Sequence[KindRow], form: str) -> bytes:
@@ -34,10 +35,11 @@ def picture(rows: Sequence[KindRow], form: str) -> bytes:
 def drawn(axes: Axes, rows: Sequence[KindRow]) -> None:
     """Kinds from top to bottom, all of them together last."""
     heights = range(len(rows), 0, -1)
-    for who in (PARITY, *PEERS):
+    for place, who in enumerate((PARITY, *PEERS)):
+        apart = [height + APART * (2 - place) for height in heights]
         colour, marker, size = LOOKS[who]
         shares = [100 * row.caught[who] / row.mutants for row in rows]
-        axes.plot(shares, heights, color=colour, marker=marker, markersize=size, linestyle="",
+        axes.plot(shares, apart, color=colour, marker=marker, markersize=size, linestyle="",
                   label=who, alpha=0.9, zorder=1 if who == PARITY else 2)  # fmt: skip
     axes.set_yticks(list(heights), [f"{row.kind} ({row.mutants})" for row in rows])
     axes.axhline(2.5, color=INK, linewidth=0.6)
@@ -45,5 +47,5 @@ def drawn(axes: Axes, rows: Sequence[KindRow]) -> None:
     axes.set_xlabel(f"caught, % of the mistakes planted ({rows[0].dtype})")
     axes.grid(which="major", color=INK, alpha=0.25, linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=9, loc="upper center", bbox_to_anchor=(0.4, 1.1), ncols=5,
+    axes.legend(frameon=False, fontsize=9, loc="upper center", bbox_to_anchor=(0.4, 1.07), ncols=5,
                 columnspacing=0.8, handletextpad=0.1)  # fmt: skip

@@ -92,12 +92,10 @@ PROVED = (
 
 @dataclass(frozen=True)
 class Run:
-    """What was asked for, and what it took."""
+    """What was asked for."""
 
     seed: int
     planned: int  # mutants
-    seconds: float
-    workers: int
 
 
 def code(text: str) -> str:

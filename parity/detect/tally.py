@@ -105,6 +105,11 @@ class Tally:
         return [line for line in self.lines if line.is_control]
 
     @property
+    def seconds(self) -> float:
+        """Of one process, for all of them."""
+        return sum(line.seconds for line in self.lines)
+
+    @property
     def results(self) -> int:
         """How many different results the mutants give that give any."""
         return len({line.result for line in self.mutants if not is_raised(line, "float64")})
