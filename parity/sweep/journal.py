@@ -60,11 +60,11 @@ class Journal:
     def __init__(
         self,
         there: bytearray,
-        form: Form,
         file: IO[bytes] | None = None,
         path: Path | None = None,
+        form: Form = SWEEP,
     ):
-        self.there, self.form, self.file, self.path = there, form, file, path
+        self.there, self.file, self.path, self.form = there, file, path, form
 
     @property
     def missing(self) -> Iterator[int]:
@@ -103,15 +103,15 @@ def journal(
                 raise InputError(
                     f"{results} has something in it; give it to --resume, or --results a new file"
                 )
-            yield Journal(bytearray(cases), form, file, results)
+            yield Journal(bytearray(cases), file, results, form)
     elif resume is not None:
         with opened(resume) as file:
             there = bytearray(cases)
             reading = Reading(resume, form, there, seed)
             file.truncate(reading.checked(file, seen))
-            yield Journal(there, form, file, resume)
+            yield Journal(there, file, resume, form)
     else:
-        yield Journal(bytearray(cases), form)
+        yield Journal(bytearray(cases))
 
 
 @contextlib.contextmanager

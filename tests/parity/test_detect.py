@@ -1,6 +1,7 @@
 """parity detect as its users run it; who says what of a mistake; and what the bars make of it."""
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -26,6 +27,7 @@ from parity.errors import InputError
 from parity.findings_file import UnfitError
 from parity.sweep.journal import journal
 from tests.parity.schemas import problems
+from tests.parity.sweeps import records, until
 
 FEW, SEED = 3, 2700  # logistic regression only: small nets, whose frameworks compile quickly
 COMMAND = (sys.executable, "-m", "parity", "detect", "--seed", str(SEED), "--workers", "1")
@@ -63,6 +65,21 @@ def test_what_is_there_is_not_tried_again(few: Path, tmp_path: Path) -> None:
     assert missing == list(range(tasks(FEW, SEED), tasks(FEW + 1, SEED)))
     assert len(seen) == tasks(FEW, SEED)
     assert path.read_text() == whole
+
+
+def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
+    path, folder = tmp_path / "lines.jsonl", tmp_path / "reports"
+    command = [*COMMAND, "--mutants", "300", "--results", path, "--reports", folder]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as running:
+        until(lambda: bool(records(path)), 1200)
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=600)
+    assert running.returncode == 130, errors
+    assert f"interrupted, {tasks(300, SEED) - len(records(path))} tasks are missing" in errors
+    assert "Traceback" not in errors
+    assert problems(json.loads((folder / "detection.json").read_text())) == []
 
 
 @pytest.mark.parametrize(
