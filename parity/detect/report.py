@@ -1,6 +1,5 @@
 """detection.md, .json and the picture: kind by checker, what was missed, the bars."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from parity.detect.lines import Line
 from parity.detect.mutant import Mutant
 from parity.detect.peers import PEERS
 from parity.detect.planting.planting import changes
-from parity.detect.tally import CHECKERS, PARITY, Bar, KindRow, Tally, effect, is_caught, of
+from parity.detect.tally import CHECKERS, PARITY, KindRow, Tally, effect, is_caught, of
 from parity.documents import document
 from parity.environment import environment
 from parity.files import write_whole
@@ -194,8 +193,3 @@ def markdown(tally: Tally, run: Run) -> str:
     from parity.detect.page import page
 
     return page(tally, run)
-
-
-def failing(bars: Sequence[Bar]) -> list[Bar]:
-    """Those that do not hold."""
-    return [bar for bar in bars if not bar.holds]

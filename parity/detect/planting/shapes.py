@@ -5,8 +5,6 @@ import ast
 from parity.detect.planting.arithmetic import Mistakes
 from parity.detect.planting.sites import Scope, Site
 
-SUMS = ("np.sum",)
-
 
 def shapes(site: Site, scope: Scope) -> Mistakes:
     """Of one place."""
