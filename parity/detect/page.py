@@ -35,15 +35,15 @@ def page(tally: Tally, run: Run) -> str:
 
 {len(tally.mutants)} mistakes of the usual kinds, planted one at a time into the hand-derived
 gradients of `reference/` from their syntax trees. All differ in their text; those that run give
-{tally.results} different results. Each is tried in float64 and in float32, at one or two points
-where every dimension has a size of its own and biases are not zero; caught means: at one of them at
-least. The cost is left as it is, for it defines the truth (that it is the right cost is what the
-first row of every case of `parity run` says).
+{tally.results} different results. Each is tried in float64 and in float32, at one or two points of
+each where dimensions have sizes of their own and biases are not zero; caught means: at one of them.
+The cost is left as it is, for it defines the truth (that it is the right cost is what the first row
+of every case of `parity run` says).
 
-A mistake shows only where it matters, so these points were chosen to have what mistakes touch: ReLU
-units beside tanh in every form with rows, dropout on one hidden layer only, a label between 0 and
-1, and a cost that goes through a, of which `da` in `logistic.graph` is the derivative. The points of
-`parity run` have none of these four.
+A mistake shows only where it matters, so the points were chosen to have what mistakes touch, among
+it three things that those of `parity run` do not have: ReLU units in `rows.elements`, dropout on one
+hidden layer only, and a cost that goes through a, of which `da` in `logistic.graph` is the
+derivative.
 
 - **parity**: certified truth, kappa and limit as in `parity run`, the verdict *disagrees*;
   *inconclusive* (no power at this point) is not counted as caught.
