@@ -41,8 +41,8 @@ The cost is left as it is, for it defines the truth (that it is the right cost i
 of every case of `parity run` says).
 
 A mistake shows only where it matters, so the points were chosen to have what mistakes touch, among
-it three things that those of `parity run` do not have: ReLU units in `rows.elements`, dropout on one
-hidden layer only, and a cost that goes through a, of which `da` in `logistic.graph` is the
+it three things that those of `parity run` do not have: ReLU units in `rows.elements`, dropout on
+one hidden layer only, and a cost that goes through a, of which `da` in `logistic.graph` is the
 derivative.
 
 - **parity**: certified truth, kappa and limit as in `parity run`, the verdict *disagrees*;
