@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from parity.commands.options import (
-    Place,
     allow_missing_option,
+    junit_option,
     reports_option,
     screen_format_option,
     seconds_option,
@@ -30,11 +30,7 @@ if TYPE_CHECKING:
 @seconds_option("Time limit for a witness's answer to one case.")
 @allow_missing_option
 @reports_option("parity.md, .json, .tex and .csv")
-@click.option(
-    "--junit",
-    type=Place(dir_okay=False, path_type=Path),
-    help="Write JUnit XML for a CI server into this file, too.",
-)
+@junit_option
 @screen_format_option
 def run(
     cases: tuple[str, ...],
@@ -70,8 +66,8 @@ def run(
             writable(folder)
     with progress(len(chosen)) as step:
         report = run_cases(chosen, witnesses or None, seconds, step)
+    show(report, form, quantities)  # first: it is not lost where a file cannot be written
     write_run(report, reports, junit, allow_missing)
-    show(report, form, quantities)
     summarise("Gradient parity", sentence(report), unsettled(report), QUANTITIES)
     if len(report.results) < report.planned:
         return 130
