@@ -7,18 +7,12 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import NoReturn
 
-EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}  # as shells have it
-
-
-class Terminated(KeyboardInterrupt):
-    """SIGTERM has come."""
-
-    exit_code = EXIT_CODES[signal.SIGTERM]
+EXIT_CODE = 130
 
 
 @contextlib.contextmanager
 def terminable() -> Iterator[None]:
-    """Inside, SIGTERM raises Terminated; afterwards it does what it did before."""
+    """Inside, SIGTERM raises KeyboardInterrupt; afterwards it does what it did before."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set handlers
         return
@@ -31,9 +25,9 @@ def terminable() -> Iterator[None]:
 
 def terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
     """What SIGTERM does."""
-    raise Terminated
+    raise KeyboardInterrupt
 
 
-def exit_code_of(interruption: KeyboardInterrupt) -> int:
-    """130 for Ctrl-C, 143 for SIGTERM."""
-    return getattr(interruption, "exit_code", EXIT_CODES[signal.SIGINT])
+def missing(count: int, what: str = "cases") -> str:
+    """What an interrupted command says last."""
+    return f"parity: interrupted, {count} {what} are missing"

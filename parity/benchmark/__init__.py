@@ -9,7 +9,7 @@ agreement   gradients compared before any time counts
 race        one case: contenders in turn, round by round
 spread      medians, quartiles, intervals, exponents
 timing      one row of the result
-run         many cases; what is done is kept
+run         many cases; what is done is kept, in memory and in the journal
 standings   what the rows come to
 plots, page the pictures and the text of the report
 """

@@ -1,18 +1,16 @@
 """Many cases. What is done is kept: a line of JSON for every row of a finished case."""
 
-import json
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import IO
 
 from threadpoolctl import threadpool_limits
 
 from parity.benchmark.cases import TABLE, BenchCase
 from parity.benchmark.contenders import entered
+from parity.benchmark.journal import opened
 from parity.benchmark.race import ROUNDS, Race, Workers, stalls
 from parity.benchmark.timing import Timing, not_timed
 from parity.finding import Verdict, verdict_of
@@ -60,17 +58,12 @@ def run(
         with opened(journal) as lines, threadpool_limits(limits=1, user_api="blas"):
             for case, rows in each(cases, rounds, makers):
                 done += rows
-                lines.writelines(json.dumps(asdict(row), allow_nan=False) + "\n" for row in rows)
-                lines.flush()
+                for row in rows:
+                    lines.keep(asdict(row))
                 progress(case)
     except KeyboardInterrupt:
         pass  # fewer cases than planned say so; the command line exits with 130
     return Result(tuple(done), tuple(cases), rounds, time.perf_counter() - start)
-
-
-def opened(journal: Path | None) -> IO[str]:
-    """Where the lines go."""
-    return Path(os.devnull if journal is None else journal).open("w", encoding="utf-8")
 
 
 def each(

@@ -7,6 +7,7 @@ import click
 from parity.commands.options import format_option, reports_option
 from parity.errors import InputError
 from parity.files import writable
+from parity.interruption import missing
 
 JOURNAL = "performance.jsonl"
 
@@ -58,9 +59,13 @@ def bench(
     journal = None if reports is None else writable(reports) / JOURNAL
     with progress(len(chosen), "timed") as step:
         result = run(chosen, rounds, journal=journal, progress=step)
+    if not result.timings:  # whatever was written before is worth more
+        raise KeyboardInterrupt
     click.echo(as_table(result, form))
+    if result.missing:
+        click.echo(missing(result.missing), err=True)
     if reports is not None:
         for path in write_performance(result, reports):
             click.echo(f"wrote {path}", err=True)
-        (reports / JOURNAL).unlink()  # performance.json has it all
+        (reports / JOURNAL).unlink(missing_ok=True)  # performance.json has it all
     return result.exit_code()

@@ -17,6 +17,7 @@ from parity.commands.options import (
 )
 from parity.errors import InputError
 from parity.files import writable, write_whole
+from parity.interruption import EXIT_CODE, missing
 
 HOW_TO_WRITE = "write one with np.savez(path, W1=W1, ...)"
 
@@ -84,10 +85,15 @@ def check(
     points = 2 * (draws if values is None else 1)
     with progress(points * len(requests)) as step:
         checks = check_all(requests, witnesses or None, seconds, step)
+    if not checks:
+        raise KeyboardInterrupt
     show(checks, form)
     if junit is not None:
         write_junit(junit, checks, allow_missing)
     summarise_checks(checks)
+    if len(checks) < len(requests):
+        click.echo(missing(len(requests) - len(checks), "derivations"), err=True)
+        return EXIT_CODE
     return together(checks).exit_code(allow_missing)
 
 

@@ -16,6 +16,7 @@ from parity.commands.options import (
     witness_option,
 )
 from parity.files import writable
+from parity.interruption import EXIT_CODE, missing
 
 if TYPE_CHECKING:
     from parity.result import Report
@@ -66,11 +67,14 @@ def run(
             writable(folder)
     with progress(len(chosen)) as step:
         report = run_cases(chosen, witnesses or None, seconds, step)
+    if not report.results:  # whatever was written before is worth more
+        raise KeyboardInterrupt
     show(report, form, quantities)  # first: it is not lost where a file cannot be written
     write_run(report, reports, junit, allow_missing)
     summarise("Gradient parity", sentence(report), unsettled(report), QUANTITIES)
     if len(report.results) < report.planned:
-        return 130
+        click.echo(missing(report.planned - len(report.results)), err=True)
+        return EXIT_CODE
     return report.exit_code(allow_missing)
 
 

@@ -73,19 +73,26 @@ def check(
     seconds: float = SECONDS,
     progress: Callable[[CaseResult], None] | None = None,
 ) -> list[Check]:
-    """One derivation after the other. The program itself runs in a process of its own, too."""
+    """One derivation after the other. The program itself runs in a process of its own, too.
+
+    Interrupted by Ctrl-C, it returns the derivations that are done.
+    """
     workers = {name: Worker(name, module) for name, module in modules_of(witnesses).items()}
     hand, pool = Worker("hand", TRYING), ThreadPoolExecutor(len(workers))
-    bench = Bench(hand, workers, pool, seconds)
+    bench, done = Bench(hand, workers, pool, seconds), list[Check]()
     try:
         with threadpool_limits(limits=1, user_api="blas"):
-            return [bench.check(request, progress) for request in requests]
+            for request in requests:
+                done.append(bench.check(request, progress))
+    except KeyboardInterrupt:
+        pass  # fewer than requested say so; the command line exits with 130
     finally:  # also at Ctrl-C: nobody waits for a witness that is busy
         for worker in (hand, *workers.values()):
             worker.interrupt()
         pool.shutdown(cancel_futures=True)
         for worker in (hand, *workers.values()):
             worker.stop()
+    return done
 
 
 @dataclass(frozen=True)
