@@ -1,5 +1,6 @@
 """Many cases on trial: through all witnesses, findings out, whatever happens to them."""
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -51,16 +52,13 @@ def one_by_one(
     """Case after case, while the witnesses work ahead."""
     start = time.perf_counter()
     done: list[CaseResult] = []
-    try:
+    # Interrupted, there are fewer results than planned, and the command line exits with 130.
+    with contextlib.suppress(KeyboardInterrupt), contextlib.closing(queues):
         waiting = [submitted(case, queues, seconds) for case in cases]
         for case, futures in zip(cases, waiting, strict=True):
             done.append(result_of(case, futures))
             if progress is not None:
                 progress(done[-1])
-    except KeyboardInterrupt:
-        pass  # fewer results than planned say so; the command line exits with 130
-    finally:
-        queues.end()
     return Report(tuple(done), len(cases), time.perf_counter() - start)
 
 

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from parity.errors import CannotRunError, InputError
+from parity.interruption import undisturbed
 from parity.witnesses.answer import Silence
 
 START_SECONDS = 120.0  # the first request waits for the framework's import as well
@@ -76,13 +77,14 @@ class Worker:
         handle = theirs.fileno()
         command = [sys.executable, "-m", "parity.workers", str(handle), self.name, self.module]
         variables = {**one_thread(), **self.variables}
-        self.process = subprocess.Popen(
-            command,
-            pass_fds=[handle],
-            env=variables,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,  # a user's cost may print; ours is for results
-        )
+        with undisturbed():  # else a process may be there that nobody knows of
+            self.process = subprocess.Popen(
+                command,
+                pass_fds=[handle],
+                env=variables,
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,  # a user's cost may print; ours is for results
+            )
         theirs.close()
         if self.closing:  # interrupted between two requests
             self.process.kill()

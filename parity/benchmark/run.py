@@ -1,7 +1,8 @@
 """Many cases. What is done is kept: a line of JSON for every row of a finished case."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -55,8 +56,12 @@ def run(
     start, done = time.perf_counter(), list[Timing]()
     try:
         # The judge's products are not timed; one thread, as elsewhere (see parity.trials).
-        with opened(journal) as lines, threadpool_limits(limits=1, user_api="blas"):
-            for case, rows in each(cases, rounds, makers):
+        with (
+            opened(journal) as lines,
+            threadpool_limits(limits=1, user_api="blas"),
+            closing(each(cases, rounds, makers)) as finished,  # its processes end here, not later
+        ):
+            for case, rows in finished:
                 done += rows
                 for row in rows:
                     lines.keep(asdict(row))
@@ -68,7 +73,7 @@ def run(
 
 def each(
     cases: Sequence[BenchCase], rounds: int, makers: Makers
-) -> Iterator[tuple[BenchCase, list[Timing]]]:
+) -> Generator[tuple[BenchCase, list[Timing]], None, None]:
     """Rows of the table with fresh processes each, a sweep with the same ones from step to step."""
     for series, group in groupby(cases, lambda case: case.series):
         if series != TABLE:
@@ -81,7 +86,7 @@ def each(
 
 def sweep(
     cases: Sequence[BenchCase], rounds: int, makers: Makers
-) -> Iterator[tuple[BenchCase, list[Timing]]]:
+) -> Generator[tuple[BenchCase, list[Timing]], None, None]:
     """Step by step; whoever needs too long before its first result leaves."""
     gone: dict[str, str] = {}
     with stalls(makers(cases[0]), cases[0].threads) as workers:

@@ -62,10 +62,10 @@ def bench(
     if not result.timings:  # whatever was written before is worth more
         raise KeyboardInterrupt
     click.echo(as_table(result, form))
-    if result.missing:
-        click.echo(missing(result.missing), err=True)
     if reports is not None:
         for path in write_performance(result, reports):
             click.echo(f"wrote {path}", err=True)
         (reports / JOURNAL).unlink(missing_ok=True)  # performance.json has it all
+    if result.missing:
+        click.echo(missing(result.missing), err=True)
     return result.exit_code()

@@ -12,6 +12,7 @@ from parity.case import Case
 from parity.errors import InputError
 from parity.finding import Finding, Verdict
 from parity.hearing import CERTIFIED, faithful
+from parity.interruption import undisturbed
 from parity.own.preparing import Prepared, Request
 from parity.own.verdicts import LineFinding, wrong_findings
 from parity.result import CaseResult, Report
@@ -87,12 +88,18 @@ def check(
     except KeyboardInterrupt:
         pass  # fewer than requested say so; the command line exits with 130
     finally:  # also at Ctrl-C: nobody waits for a witness that is busy
-        for worker in (hand, *workers.values()):
-            worker.interrupt()
-        pool.shutdown(cancel_futures=True)
-        for worker in (hand, *workers.values()):
-            worker.stop()
+        with undisturbed():
+            put_away((hand, *workers.values()), pool)
     return done
+
+
+def put_away(workers: Sequence[Worker], pool: ThreadPoolExecutor) -> None:
+    """End the processes; a thread that waits for one sees the end of its pipe."""
+    for worker in workers:
+        worker.interrupt()
+    pool.shutdown(cancel_futures=True)
+    for worker in workers:
+        worker.stop()
 
 
 @dataclass(frozen=True)

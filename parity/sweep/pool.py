@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
+from parity.interruption import undisturbed
 from parity.sweep.lines import Line
 from parity.sweep.trying import Trier
 
@@ -36,13 +37,14 @@ def try_here(blocks: Iterable[Block], seed: int, workers: int, keep: Keep) -> No
         for future in done:
             future.result()
     finally:
-        with lock:
-            ended.set()
-        for trier in triers:
-            trier.worker.interrupt()
-        threads.shutdown()
-        for trier in triers:
-            trier.stop()
+        with undisturbed():
+            with lock:
+                ended.set()
+            for trier in triers:
+                trier.worker.interrupt()
+            threads.shutdown()
+            for trier in triers:
+                trier.stop()
 
 
 def one_by_one(blocks: Iterable[Block]) -> Iterator[Block]:
