@@ -10,6 +10,7 @@ import click
 from parity.errors import InputError
 from parity.interruption import EXIT_CODE, terminable
 
+LONGEST = 2000  # characters of a sentence
 PIPE_CLOSED = 141  # as shells have it for SIGPIPE: whoever read the output has seen enough
 
 # Each is a file in parity/commands.
@@ -85,5 +86,14 @@ def main() -> NoReturn:
 
 def refuse(sentence: str) -> NoReturn:
     """Say why not, on standard error."""
-    click.echo(f"parity: {sentence}", err=True)
+    click.echo(f"parity: {on_one_line(sentence)}", err=True)
     sys.exit(2)
+
+
+def on_one_line(sentence: str) -> str:
+    """The sentence whatever names in it are made of: no control characters, no end in sight."""
+    words = " ".join(sentence.split())
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in words)
+    if len(shown) <= LONGEST:
+        return shown
+    return f"{shown[: LONGEST // 2]} ... {shown[-LONGEST // 2 :]}"

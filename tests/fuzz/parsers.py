@@ -1,0 +1,241 @@
+"""Whatever parity reads that others wrote: how it is read, and inputs that are nearly right.
+
+Every parser gives something or refuses with InputError (the command line with click's errors), in
+one sentence. Anything else that it raises is a mistake of this project.
+"""
+
+import io
+import json
+import math
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from hypothesis import strategies as st
+from safetensors.numpy import save
+
+from parity import audit, catalogue, cli
+from parity.benchmark import cases as bench
+from parity.commands.check import read_point
+from parity.errors import InputError
+from parity.findings_file import read_findings
+from parity.own import drawing, shapes
+from parity.own.reading import sources_in
+from parity.strict_json import read_bytes, read_json
+from parity.sweep.journal import LONGEST_LINE, journal, line_read
+from parity.vectors.verify import case_of, check_folder, read_tensors
+from tests.fuzz.inputs import Strategy, near, near_bytes
+from tests.parity.test_compare import result
+from tests.parity.test_sweep_resume import CASES, SEED, line, written
+
+PLACE = Path(
+    tempfile.mkdtemp(prefix="parity-fuzz-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+)
+REFUSALS = (InputError, click.UsageError)
+
+
+@dataclass(frozen=True)
+class Parser:
+    """Who reads what."""
+
+    name: str
+    inputs: Strategy
+    read: Callable[[Any], Any]
+
+    def try_on(self, value: Any) -> bool:
+        """Whether it was taken; what is refused is refused in one sentence."""
+        try:
+            self.read(value)
+        except REFUSALS as refusal:
+            said = str(refusal)
+            assert said, "a refusal says why"
+            assert len(said) < 2000, said
+            assert isinstance(refusal, click.UsageError) or "\n" not in said, said
+            return False
+        return True
+
+
+# Annotations, and numbers drawn from them.
+
+ANNOTATIONS = ["n1 n0", "n2 m in {0,1}", "> 0", "n-1 m in (0, 1)", "n*2 3", "m one-hot", "n m mask p=0.8",
+               "n 1 in {-1, 0.5, 2e3}", "a b c >= -1.5", "n+1, m", "in [0, 1)", "n <= 3"]  # fmt: skip
+WORDS = ["n", "m", "n+1", "n*3", "n-9999", "1", "10000", "in", "{0,1}", "{", "}", "(0,1)", "(1,0)", "(",
+         ")", "[", "one-hot", "mask", "p=", "0.8", ">", ">=", "<", "normal", ",", "1e-400", "1e308"]  # fmt: skip
+
+
+def annotation(text: str) -> None:
+    """What is understood can be drawn, and is finite."""
+    shape = shapes.parsed(text, "cost, argument 'W'")
+    assert all(map(math.isfinite, shape.domain.values))
+    rng = np.random.default_rng(0)
+    with np.errstate(all="raise"):
+        drawn = drawing.draw(shape, drawing.draw_sizes({"W": shape}, rng), rng)
+    assert np.isfinite(drawn).all()
+    assert drawn.ndim == len(shape.dimensions)
+
+
+# Files of users: Python and Markdown.
+
+NET = '''"""A net."""
+import numpy as np
+
+def cost(W: "n 1", X: "n m", Y: "1 m in {0,1}", lam: "> 0" = 1):
+    Z = W.T @ X
+    return -np.sum(Y * np.log(Z)) / X.shape[1] + lam * np.sum(W**2)
+
+def gradients(X, Y, Z, m):
+    dZ = Z - Y
+    return dict(dZ=dZ, dW=X @ dZ.T / m)
+'''
+MARKDOWN = (
+    f"# Notes\n\n```python\n{NET}```\n\nand\n\n~~~{{.python}}\n{NET}~~~\n\n```text\n1 / 0\n```\n"
+)
+PYTHON = ["def cost", "def gradients", "_x", "(W):", "\n    ", "return", "async ", "class A:\n", "@", "\\\n",
+          '"""', "f'{", "lambda", "global np", "yield", "*rest", "/", "match x:\n", "0777", "1_", "b'",
+          "```python\n", "```\n", "~~~py\n", "    ```python\n", ">>> ", "((((((((", "not " * 300, "-" * 3000]  # fmt: skip
+
+
+def file_named(name: str, reader: Callable[[Path], Any]) -> Callable[[str | bytes], Any]:
+    """The input as the content of a file."""
+    path = PLACE / f"{os.getpid()}-{name}"
+
+    def read(content: str | bytes) -> Any:
+        raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+        path.write_bytes(raw)
+        return reader(path)
+
+    return read
+
+
+# JSON of others: results, lines of sweeps, manifests; tensors and points.
+
+RESULT = json.dumps(result())
+JSON = ['{"', '":', "[", "]", "{", "}", ",", "null", "true", "1e308", '"schema"', '"parity-findings/1"',
+        '"findings"', '"cases"', '"verdict"', '"agrees"', '"roundoffs"', "-1", "0.5", "[" * 990]  # fmt: skip
+LINES = [written(line(number)) for number in range(3)]
+MANIFEST = json.dumps({"schema": "parity-vectors/1", "cases": [{"case": "logistic/graph/float64"}]})
+TENSORS = save(
+    {"J": np.ones(()), "dw": np.ones((2, 3), np.float32)}, {"case": "logistic/graph/float64"}
+)
+
+
+def sweep_line(content: bytes) -> None:
+    """A line of a sweep, as --resume reads it."""
+    line_read(content[:LONGEST_LINE], Path("lines.jsonl"), 1)
+
+
+def sweep_file(path: Path) -> None:
+    """A file of lines; refused, it is left as it was."""
+    before = path.read_bytes()
+    try:
+        with journal(None, path, CASES, SEED, lambda _: None):
+            pass
+    finally:
+        assert before.startswith(path.read_bytes())
+
+
+def tensors(path: Path) -> None:
+    """Results in safetensors, and the case that they name."""
+    _, metadata = read_tensors(path, read_bytes(path, "give results"))
+    case_of(path, metadata)
+
+
+def manifest(path: Path) -> None:
+    """The manifest of a folder of vectors."""
+    (path.parent / "manifest.json").write_bytes(path.read_bytes())
+    check_folder(path.parent, GRAPH)
+
+
+def archive() -> bytes:
+    """A point as np.savez writes it."""
+    file = io.BytesIO()
+    np.savez(file, W=np.ones((2, 3)), lam=np.float64(0.5))
+    return file.getvalue()
+
+
+def point(path: Path) -> None:
+    """The values in an .npz, all of them."""
+    with np.errstate(all="ignore"):
+        read_point(path)
+
+
+# The command line: arguments are parsed and nothing is run. Names of cases, notes and benchmarks.
+
+GRAPH = next(case for case in catalogue.catalogue() if case.name == "logistic/graph/float64")
+COMMAND_LINES = [
+    ["run", "deep/*", "--list", "--witness", "torch", "--dtype", "float32", "--seconds", "3"],
+    ["run", "--reports", "r", "--junit", "j.xml", "--format", "json", "--allow-missing", "jax"],
+    ["check", "net.py", "--draws", "5", "--seed", "0", "--point", "p.npz", "--junit", "j.xml"],
+    ["sweep", "--cases", "10", "--seed", "1", "--workers", "2", "--resume", "l.jsonl", "--throughput"],
+    ["compare", "old.json", "new.json", "--format", "html"],
+    ["vectors", "dir", "shallow/*", "--verify"],
+    ["bench", "--quick", "--rounds", "9", "bench/*"],
+    ["audit", "S3-30", "--no-repair", "--reports", "r"],
+    ["report", "--reports", "r"], ["cost"], ["witnesses"], ["--version"], ["--help"],
+]  # fmt: skip
+ARGUMENTS = sorted({word for words in COMMAND_LINES for word in words}) + [
+    "-1", "1e9", "99999999999999999999", "nan", "inf", "", "--", "-", "--format=", "--seconds=-0", "\x1b"
+]  # fmt: skip
+NAMES = [
+    "deep/*",
+    "logistic/graph/float64",
+    "shallow",
+    "S3-30",
+    "S0",
+    "bench/2-1/*",
+    "growth/[!a]*",
+    "training/",
+]
+
+
+def command_lines() -> Strategy:
+    """Command lines with words put in, left out or damaged."""
+    words = st.one_of(st.sampled_from(ARGUMENTS), near(ARGUMENTS, ["=", "--", "0"]))
+    loose = st.lists(words, max_size=5)
+    return st.builds(
+        lambda known, more, at: [*known[: at % (len(known) + 1)], *more, *known[at % (len(known) + 1):]],
+        st.sampled_from(COMMAND_LINES), loose, st.integers(0, 20),
+    )  # fmt: skip
+
+
+def command_line(words: list[str]) -> None:
+    """Options and arguments as click takes them, of the command as well."""
+    try:
+        group = cli.parity.make_context("parity", list(words))
+        _, command, rest = cli.parity.resolve_command(group, group.protected_args + group.args)
+        if command is not None:
+            command.make_context(command.name, rest, parent=group)
+    except click.exceptions.Exit as done:  # --help
+        assert done.exit_code == 0
+
+
+def names(text: str) -> None:
+    """What run, audit and bench make of a name."""
+    for select in (catalogue.select, bench.select, audit.select):
+        try:
+            select((text,))
+        except InputError as refusal:
+            assert "\n" not in str(refusal)
+
+
+PARSERS = (
+    Parser("annotations and domains", near(ANNOTATIONS, WORDS), annotation),
+    Parser("Python files", near([NET], PYTHON), file_named("net.py", sources_in)),
+    Parser("Markdown files", near([MARKDOWN, NET], PYTHON), file_named("net.md", sources_in)),
+    Parser("any bytes as a derivation", near_bytes([NET.encode()]), file_named("b.py", sources_in)),
+    Parser("JSON", near([RESULT, *LINES], JSON), file_named("a.json", lambda p: read_json(p, "mend"))),
+    Parser("results (compare)", near([RESULT], JSON), file_named("old.json", read_findings)),
+    Parser("bytes as results", near_bytes([RESULT.encode()]), file_named("b.json", read_findings)),
+    Parser("lines of a sweep", near_bytes([text.encode() for text in LINES]), sweep_line),
+    Parser("files of a sweep (--resume)", near(["".join(LINES)], LINES), file_named("l", sweep_file)),
+    Parser("results as tensors", near_bytes([TENSORS]), file_named("r.safetensors", tensors)),
+    Parser("manifests of vectors", near([MANIFEST], JSON), file_named("manifest", manifest)),
+    Parser("points (.npz)", near_bytes([archive()]), file_named("p.npz", point)),
+    Parser("command lines", command_lines(), command_line),
+    Parser("names of cases and notes", near(NAMES, ["*", "[", "]", "?", "!", "/"]), names),
+)  # fmt: skip
