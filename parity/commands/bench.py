@@ -50,7 +50,7 @@ def bench(
     chosen = select(cases, quick)
     if not chosen:
         raise InputError(
-            f"CASE matches nothing, got {' '.join(cases)!r}; "
+            f"CASE matches nothing, got {' '.join(cases)!r:.80}; "
             "parity bench --list prints what there is"
         )
     if listing:
