@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from threadpoolctl import threadpool_limits
-
 from parity.errors import InputError
 from parity.hearing import CERTIFIED, attempt, faithful, heard
 from parity.kinds import GRADIENTS, KINDS, TESTIFY
 from parity.queues import Queues
 from parity.result import CaseResult, Report
+from parity.surroundings import ours
 from parity.training import AnyCase
 
 WITNESSES = {
@@ -37,9 +36,7 @@ def run(
     Interrupted by Ctrl-C, it returns the rows that are done: fewer results than planned.
     """
     check_seconds(seconds)
-    # Here, too, one thread: OpenBLAS's second one waits for a core that a witness is using
-    # (conditioning took 20 times as long).
-    with threadpool_limits(limits=1, user_api="blas"):
+    with ours():
         return one_by_one(cases, Queues(modules_of(witnesses)), seconds, progress)
 
 

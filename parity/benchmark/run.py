@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
 from parity.benchmark.cases import TABLE, BenchCase
 from parity.benchmark.contenders import entered
 from parity.benchmark.journal import opened
@@ -16,6 +14,7 @@ from parity.benchmark.race import ROUNDS, Race, Workers, stalls
 from parity.benchmark.timing import Timing, not_timed
 from parity.finding import Verdict, verdict_of
 from parity.result import EXIT_CODES
+from parity.surroundings import ours
 
 GROWTH_ROUNDS = 5  # an exponent takes no interval of a ratio
 PATIENCE = 10.0  # seconds of first call after which a contender leaves its sweep
@@ -58,7 +57,7 @@ def run(
         # The judge's products are not timed; one thread, as elsewhere (see parity.trials).
         with (
             opened(journal) as lines,
-            threadpool_limits(limits=1, user_api="blas"),
+            ours(),
             closing(each(cases, rounds, makers)) as finished,  # its processes end here, not later
         ):
             for case, rows in finished:

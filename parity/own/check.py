@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from threadpoolctl import threadpool_limits
-
 from parity.case import Case
 from parity.errors import InputError
 from parity.finding import Finding, Verdict
@@ -16,6 +14,7 @@ from parity.interruption import undisturbed
 from parity.own.preparing import Prepared, Request
 from parity.own.verdicts import LineFinding, wrong_findings
 from parity.result import CaseResult, Report
+from parity.surroundings import ours
 from parity.trials import modules_of
 from parity.witnesses.answer import Silence, Truth
 from parity.workers import Worker
@@ -82,7 +81,7 @@ def check(
     hand, pool = Worker("hand", TRYING), ThreadPoolExecutor(len(workers))
     bench, done = Bench(hand, workers, pool, seconds), list[Check]()
     try:
-        with threadpool_limits(limits=1, user_api="blas"):
+        with ours():
             for request in requests:
                 done.append(bench.check(request, progress))
     except KeyboardInterrupt:
