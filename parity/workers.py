@@ -24,6 +24,7 @@ from parity.witnesses.answer import Silence
 
 START_SECONDS = 120.0  # the first request waits for the framework's import as well
 LOOKING_SECONDS = 0.5  # how often a child looks whether its parent is still there
+NO_MEMORY = ("can't allocate memory", "out of memory", "resource_exhausted")  # torch, XLA
 HOW_TO_GET = {  # module -> distribution, and what brings it
     "torch": ("torch", "gradient-parity[torch]"),
     "jax": ("jax", "gradient-parity[jax]"),
@@ -160,6 +161,8 @@ def answered(name: str, module: str, verb: str, request: Any) -> Any:
         return Silence(f"{name} ran out of memory")
     except Exception as error:  # whatever a witness raises costs its own rows only
         text = " ".join(str(error).split())
+        if any(words in text.lower() for words in NO_MEMORY):
+            return Silence(f"{name} ran out of memory")
         return Silence(f"{name} raised {type(error).__name__}: {text:.200}")
 
 
