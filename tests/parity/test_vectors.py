@@ -193,9 +193,12 @@ def test_the_reader_in_plain_python(folder: Path) -> None:
             assert list(numbers) == ours[name].reshape(-1).tolist()
 
 
+# `make test` promises to need Python and make only, so a machine without a compiler is no failure;
+# .ci/run installs one, so that nothing is merged without this.
 @pytest.fixture(scope="module")
 def logistic_in_c(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    assert shutil.which("cc"), "there is no C compiler (cc); install one, as .ci/run does"
+    if shutil.which("cc") is None:
+        pytest.skip("there is no C compiler (cc)")
     program = tmp_path_factory.mktemp("c") / "logistic"
     source = ROOT / "examples/vectors/logistic.c"
     flags = ["-O2", "-std=c11", "-Wall", "-Wextra", "-Werror"]
