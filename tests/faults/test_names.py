@@ -12,16 +12,9 @@ from parity.trials import WITNESSES, run
 from parity.vectors.folder import write_vectors
 
 (CASE,) = select(("logistic/graph/float64",))
-NAMES = ("../../out", "/tmp/out", "..", "a/../../../out", "~/out", "..\\out", "<script>", "-", "a\n")
-    "../../out",
-    "/tmp/out",
-    "..",
-    "a/../../../out",
-    "~/out",
-    "..\\out",
-    "<script>",
-    "-",
-    "a\nb",
+NAMES = (
+    *("../../out", "/tmp/out", "..", "a/../../../out", "~/out", "..\\out"),
+    *("<script>", "-", "a\nb"),
 )
 
 
