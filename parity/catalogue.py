@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import partial
 from itertools import chain
 
 from parity.case import Case
@@ -48,7 +49,7 @@ MIXED = ("tanh", "relu", "sigmoid")
 
 def catalogue() -> Iterator[Case]:
     """All cases, in the order in which they are reported."""
-    return chain(logistic_cases(), shallow_cases(), rows_cases(), deep_cases())
+    return chain(logistic_cases(), shallow_cases(), rows_cases(), deep_cases(), prepared_cases())
 
 
 def everything() -> Iterator[AnyCase]:
@@ -119,6 +120,23 @@ def deep_cases() -> Iterator[Case]:
     yield from deep((8, 7, 6, 5, 4, 3, 2), (*["relu"] * 7, "sigmoid"), Point(scale=0.7))
     yield from deep((16, 8), ("relu", "tanh", "sigmoid"), Point(inputs=784, m=20))
     yield from deep((4, 6), ("relu", "leaky_relu", "sigmoid"), Point(special=kink))
+
+
+def prepared_cases() -> Iterator[Case]:
+    """L layers, made fast."""
+    prepared = partial(deep, form="prepared")
+    yield from prepared((), ("sigmoid",))
+    yield from prepared((4,), ("tanh", "sigmoid"))
+    yield from prepared((4, 6), MIXED)
+    yield from prepared((4, 6), MIXED, THREE, lam=0.7, dropout=True)
+    yield from prepared((4, 6, 5), ("leaky_relu", "step", "identity", "sigmoid"))
+    yield from prepared((4, 6), ("relu", "sigmoid", "tanh"), THREE, loss="half_squared_error")
+    for point in (SMALL, LARGE, ONE, MANY):
+        yield from prepared((4, 6), MIXED, point, lam=0.7)
+    yield from prepared((7,), ("tanh", "sigmoid"), Point(inputs=1100, m=20))  # in pieces
+    for special in HARD:
+        yield from prepared((4,), ("tanh", "sigmoid"), Point(special=special))
+    yield from prepared((4, 6), ("relu", "leaky_relu", "sigmoid"), Point(special=kink))
 
 
 def asked_for(cases: Sequence[AnyCase | str] | str) -> list[AnyCase]:

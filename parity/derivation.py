@@ -6,7 +6,7 @@ from typing import Any
 
 from parity.case import Case
 from parity.rewriting import Probe, again
-from reference import deep, logistic, rows, shallow
+from reference import deep, logistic, prepared, rows, shallow
 from reference.arrays import Array
 
 
@@ -23,6 +23,7 @@ class Derivation:
     native: str = ""  # the restatement in torch and in JAX
     intermediates: tuple[str, ...] = ()
     example_gradients: Callable[..., Any] | None = None
+    readable: Callable[..., Any] | None = None  # the same mathematics, where the pass is not
 
     def by_hand(self, _: Case) -> Callable[..., Any]:
         """The pass by hand."""
@@ -30,7 +31,7 @@ class Derivation:
 
     def again_by_hand(self, _: Case, probe: Probe) -> Callable[..., Any]:
         """The pass by hand with all that it assigns probed, without the door."""
-        return again(self.cost_and_gradients, probe=probe)
+        return again(self.readable or self.cost_and_gradients, probe=probe)
 
 
 DERIVATIONS: dict[str, Derivation] = {
@@ -72,6 +73,10 @@ DERIVATIONS: dict[str, Derivation] = {
         ),
         Derivation(
             "deep", deep.cost, deep.cost_and_gradients, "deep", ("Z",), deep.example_gradients
+        ),
+        Derivation(
+            "prepared", deep.cost, prepared.cost_and_gradients, "deep",
+            readable=deep.cost_and_gradients,
         ),
     )
 }  # fmt: skip

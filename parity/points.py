@@ -137,6 +137,7 @@ def deep(
     activations: tuple[str, ...],
     point: Point = Point(),
     dropout: bool = False,
+    form: str = "deep",
     **settings: Any,
 ) -> Iterator[Case]:
     """L layers; `sizes` are those of the hidden layers."""
@@ -153,12 +154,12 @@ def deep(
                 f"D{l}": (rng.random((n, point.m)) < 0.8) * 1.0 for l, n in enumerate(sizes, 1)
             }
             data, chosen = {**data, **masks}, {**chosen, "keep": 0.8}
-        return Case("", "deep", parameters, data, chosen, examples=point.m)
+        return Case("", form, parameters, data, chosen, examples=point.m)
 
     width = "-".join(map(str, (point.inputs, *sizes, point.outputs)))
     dropped = ("dropout",) if dropout else ()
     kinds = "-".join(dict.fromkeys(activations))
-    yield from named(("deep", width, kinds, *words_of(settings), *dropped), point, draw)
+    yield from named((form, width, kinds, *words_of(settings), *dropped), point, draw)
 
 
 def layers(rng: np.random.Generator, sizes: tuple[int, ...], scale: float) -> dict[str, Array]:

@@ -1,12 +1,12 @@
 """What goes into the reports folder."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from parity import breast_cancer, conventions
 from parity.breast_cancer_report import write_breast_cancer
-from parity.cost import Cost
+from parity.cost.checking import Checking
+from parity.cost.page import sections
 from parity.documents import document
 from parity.environment import environment
 from parity.files import write_whole
@@ -104,22 +104,10 @@ def write_parity(report: Report, folder: Path, command: str) -> list[Path]:
     return [folder / name for name in texts]
 
 
-def write_cost(rows: Sequence[Cost], folder: Path) -> Path:
-    """cost.md: what a check takes as nets grow."""
-    from parity.cost import COLUMNS
-
-    text = f"""# What a check costs
-
-Seconds for one check of a d-d-d-1 net of tanh units in float64, everything warm, each witness alone
-in its process with one thread. *judging* is conditioning and verdict. *Without truth or frameworks*
-is what a check against torch and JAX takes besides their own gradients, when nobody asks for the
-certified truth: the gradient by hand and the judging. *gradcheck* is PyTorch's on the same cost;
-its slow mode is left out where it would take more than a minute. *peak MiB* is all processes
-together.
-
-{table(rows, COLUMNS, "github")}
-
-{pairs(environment())}
-"""
-    write_whole(folder / "cost.md", text)
+def write_cost(checking: Checking, folder: Path) -> Path:
+    """cost.md: what checking takes as nets grow, and from a cold start."""
+    lack = [f"Interrupted: {checking.missing} of {checking.planned} rows are missing."]
+    parts = ["# What a check costs", *sections(checking), *lack[: checking.missing],
+             pairs(environment())]  # fmt: skip
+    write_whole(folder / "cost.md", "\n\n".join(parts) + "\n")
     return folder / "cost.md"

@@ -35,11 +35,11 @@ HOW_TO_GET = {  # module -> distribution, and what brings it
 
 @dataclass
 class Worker:
-    """One witness's process; `variables` are put into its environment."""
+    """One witness's process; `variables` are put into its environment, None takes one away."""
 
     name: str
     module: str
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str | None] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     pipe: "Connection[Any, Any] | None" = field(default=None, init=False)
     closing: bool = field(default=False, init=False)
@@ -82,7 +82,7 @@ class Worker:
             self.process = subprocess.Popen(
                 command,
                 pass_fds=[handle],
-                env=variables,
+                env={name: value for name, value in variables.items() if value is not None},
                 start_new_session=True,
                 stdout=subprocess.DEVNULL,  # a user's cost may print; ours is for results
             )

@@ -9,6 +9,7 @@ logistic        logistic regression: one example, the loop, vectorised
 shallow         one hidden layer: one example, example by example, vectorised
 rows            one hidden layer, examples as rows, biases absorbed, in five forms
 deep            L layers, any activations, L2, dropout
+prepared        the same made fast: a batch prepared once, for gradients at many parameters
 descent         gradient descent, stopping rules, early stopping
 door            what every derivation demands of its arguments
 notes           every formula that the notes print, as data (import reference.notes)
@@ -24,6 +25,7 @@ from reference import (
     initialization,
     logistic,
     losses,
+    prepared,
     regularization,
     rows,
     shallow,
@@ -38,6 +40,7 @@ __all__ = [
     "initialization",
     "logistic",
     "losses",
+    "prepared",
     "regularization",
     "rows",
     "shallow",

@@ -5,11 +5,14 @@ work        the matrix products of a net, and their floating-point operations
 threads     the same number of threads for everybody: asked for, and read back
 contenders  who competes; by_numpy, by_torch*, by_jax make them
 child       the life of one contender in a process of its own
-agreement   gradients compared before any time counts
+training_*  the same for whole trainings
+agreement*  gradients, and ends of trainings, compared before any time counts
 race        one case: contenders in turn, round by round
 spread      medians, quartiles, intervals, exponents
 timing      one row of the result
 run         many cases; what is done is kept, in memory and in the journal
-standings   what the rows come to
+standings   by hand against the fastest framework, and what bounds it
+growing     exponents
+bars        what the rows come to, in sentences
 plots, page the pictures and the text of the report
 """

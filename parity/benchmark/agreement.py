@@ -5,7 +5,8 @@ perturbed passes by hand), which is never longer than the full one: what agrees 
 what it leaves open is measured with the full one (eight, by hand and by the cost).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from parity.case import Case
@@ -13,6 +14,13 @@ from parity.conditioning import Conditioning, conditioning, quick
 from parity.finding import COST, Finding
 from parity.trial import finding, hand_answer, stand_in
 from parity.witnesses.answer import Answer, Truth
+
+
+def deciding(found: Sequence[Finding]) -> Finding:
+    """One that does not agree, or the one with the largest roundoffs; max_rel is of all."""
+    order = ("agrees", "inconclusive", "disagrees")
+    worst = max(found, key=lambda row: (order.index(row.verdict), row.roundoffs or 0.0))
+    return replace(worst, max_rel=max((row.max_rel or 0.0 for row in found), default=None))
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,7 @@ class Standard:
         found = self.findings(who, answer, self.short_ruler or self.full_ruler)
         if any(row.verdict != "agrees" for row in found) and self.short_ruler is not None:
             found = self.findings(who, answer, self.full_ruler)
-        order = ("agrees", "inconclusive", "disagrees")
-        return max(found, key=lambda row: (order.index(row.verdict), row.roundoffs or 0.0))
+        return deciding(found)
 
     def findings(self, who: str, answer: Answer, ruler: Conditioning) -> list[Finding]:
         """The cost, and every parameter."""

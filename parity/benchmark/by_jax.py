@@ -29,6 +29,7 @@ def eager(case: Case, threads: int) -> Contender:
 def contender(case: Case, threads: int, wrap: Callable[[Any], Any]) -> Contender:
     """Cost and gradients, waited for."""
     del threads  # XLA knows no way but the environment; the pool is counted below
+    jax.clear_caches()  # type: ignore[no-untyped-call]  # untyped there
     jax.config.update("jax_enable_x64", case.dtype.itemsize == 8)  # type: ignore[no-untyped-call]  # untyped there
     parameters = {name: jnp.asarray(value) for name, value in case.parameters.items()}
     data = {name: jnp.asarray(value) for name, value in case.data.items()}

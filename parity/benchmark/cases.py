@@ -1,12 +1,13 @@
 """What is timed: a net, so many examples, a dtype, and the threads that everybody gets.
 
-A case's name says all of it: bench/2-4-1/400/float64/1-thread. A width that comes four times or
+A case's name says all of it: bench/2-4-1/400/float64/1-thread, and for whole trainings
+training/2-4-1/400/10000-steps/float64/1-thread. A width that comes four times or
 more in a row is written once: 256x9-1 is eight hidden layers of 256 on 256 inputs.
 """
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import groupby
 
@@ -14,10 +15,14 @@ import numpy as np
 
 from parity.case import Case
 from parity.points import DTYPES, in_dtype, labels, layers
+from parity.training import TrainingCase
 
 SMALL = 64  # the widest layer of a small net
 THREADS = (1, 2)
-TABLE = "bench"  # the series that is no sweep
+TABLE, TRAINING = "bench", "training"  # the series that are no sweeps
+ALPHA = (
+    0.1  # of trainings. At 0.5 the cost also rises, and what is 1e-12 apart at first ends 0.3 apart
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class BenchCase:
     threads: int = 1
     hidden: str = "tanh"
     series: str = TABLE
+    steps: int = 0  # of gradient descent; 0: it is one cost with its gradients that is timed
 
     @property
     def net(self) -> str:
@@ -44,12 +50,23 @@ class BenchCase:
     def name(self) -> str:
         """The case as a path."""
         threads = f"{self.threads}-thread{'s' * (self.threads > 1)}"
-        return f"{self.series}/{self.net}/{self.examples}/{self.dtype}/{threads}"
+        steps = f"/{self.steps}-steps" if self.steps else ""
+        return f"{self.series}/{self.net}/{self.examples}{steps}/{self.dtype}/{threads}"
 
     @property
     def is_small(self) -> bool:
         """Whether overhead counts for more than arithmetic."""
         return max(self.sizes) <= SMALL
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is one of a sweep."""
+        return self.series not in (TABLE, TRAINING)
+
+    @property
+    def derivation(self) -> str:
+        """Which form of `reference/` such a net has."""
+        return {2: "logistic/vectorised", 3: "shallow/vectorised"}.get(len(self.sizes), "deep")
 
     def drawn(self) -> Case:
         """The arrays, the same in every process: they come from the net and the examples alone."""
@@ -57,9 +74,6 @@ class BenchCase:
         rng = np.random.default_rng(seed)
         parameters = layers(rng, self.sizes, 0.5)
         settings: dict[str, object] = {}
-        derivation = {2: "logistic/vectorised", 3: "shallow/vectorised"}.get(
-            len(self.sizes), "deep"
-        )
         if len(self.sizes) == 2:
             parameters = {"w": parameters["W1"].T.copy(), "b": np.array(parameters["b1"][0, 0])}
         elif len(self.sizes) == 3:
@@ -68,8 +82,15 @@ class BenchCase:
             settings = {"activations": (*[self.hidden] * (len(self.sizes) - 2), "sigmoid")}
         m = self.examples
         data = {"X": rng.normal(size=(self.sizes[0], m)), "Y": labels(rng, (self.sizes[-1], m))}
-        case = Case(self.name, derivation, parameters, data, settings, seed, examples=m)
+        case = Case(self.name, self.derivation, parameters, data, settings, seed, examples=m)
         return in_dtype(case, self.dtype)
+
+    def run(self) -> TrainingCase:
+        """The training; its labels are the exclusive or of the signs of two inputs."""
+        case = self.drawn()
+        first, second = case.data["X"][:2]
+        Y = (first * second > 0).astype(case.dtype).reshape(1, -1)
+        return TrainingCase(replace(case, data={**case.data, "Y": Y}), ALPHA, self.steps)
 
 
 NETS = (
@@ -86,6 +107,7 @@ NETS = (
     ((*[256] * 9, 1), 512, "tanh"),
     ((1024, 1024, 1024, 1), 1024, "tanh"),
 )
+TRAININGS = (BenchCase((2, 4, 1), 400, series=TRAINING, steps=10_000),)
 QUICK = (
     "bench/2-4-1/400/float64/1-thread",
     "bench/64-64-64-1/256/float64/1-thread",
@@ -126,7 +148,7 @@ def select(patterns: tuple[str, ...] = (), quick: bool = False) -> list[BenchCas
     chosen = QUICK if quick and not patterns else patterns
     return [
         case
-        for case in (*rows(), *growth())
+        for case in (*rows(), *growth(), *TRAININGS)
         if not chosen
         or any(
             fnmatchcase(case.name, pattern) or case.name.startswith(pattern.rstrip("/") + "/")

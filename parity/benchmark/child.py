@@ -6,12 +6,10 @@ It makes the arrays itself from the case's description, so that its memory is th
 import gc
 import importlib
 import os
-import resource
-import sys
 import timeit
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 
 from parity.benchmark.cases import BenchCase
 from parity.benchmark.contenders import Contender
@@ -19,6 +17,9 @@ from parity.benchmark.threads import libraries
 from parity.witnesses.answer import Answer
 
 MODULE = __name__
+LONG = 0.1  # seconds
+NAP, STILL = 0.004, 0.0004  # who uses less processor time than that in a nap is at rest
+NAPS = 50
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,16 @@ class Entry:
     answer: Answer | None
     first_call: float
     memory_before: int | None  # bytes, just before the first call
-    memory_peak: int | None  # and at most, up to the end of the second
+    memory_peak: int | None  # and at most, from then to the end of the second
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Seconds for one call, and how many cores worked."""
+    """Seconds for one call, how many cores worked, and how many when others had their turns."""
 
     seconds: float
     cores: float
+    parked: float
 
 
 @dataclass
@@ -56,6 +58,9 @@ class Stall:
     """Where the contender stands between requests."""
 
     contenders: list[Contender] = field(default_factory=list)
+    is_long: bool = False  # whether one call takes so long that no cache need be warmed for it
+    parked_at: float = 0.0  # when it last answered
+    work_then: float = 0.0  # processor seconds that it had used by then
 
 
 STALL = Stall()
@@ -70,17 +75,23 @@ def ready(maker: str) -> bool:
 def enter(request: Request) -> Entry:
     """Make the contender and call it for the first time, and once more."""
     STALL.contenders.clear()
+    gc.unfreeze()
+    gc.collect()
     module, _, function = request.maker.partition(":")
     make = getattr(importlib.import_module(module), function)
-    case = request.case.drawn()
+    case = request.case.run() if request.case.steps else request.case.drawn()
     contender: Contender = make(case, request.case.threads)
+    forgotten = forget_peak()
     before = memory("VmRSS")
     start = perf_counter()
     contender.call()
     first_call = perf_counter() - start
     result = contender.call()
-    peak = memory("VmHWM")
+    peak = memory("VmHWM") if forgotten else None
     STALL.contenders.append(contender)
+    gc.collect()
+    gc.freeze()  # a collection before every sample would go through all of torch (0.3 s)
+    settle()
     return Entry(
         os.getpid(), contender.threads, libraries(), contender.version,
         contender.answer(result), first_call, before, peak,
@@ -93,26 +104,53 @@ def calibrate(least: float) -> int:
     timer, loops = timeit.Timer(contender.call), 1
     while (seconds := timer.timeit(loops)) < least:
         loops = max(2 * loops, int(1.1 * loops * least / max(seconds, 1e-9)))
+    STALL.is_long = seconds / loops > LONG
+    park()
     return loops
 
 
 def sample(loops: int) -> Sample:
     """One sample; timeit keeps the garbage collector away. The caches are warmed again before."""
     (contender,) = STALL.contenders
+    parked = (process_time() - STALL.work_then) / (perf_counter() - STALL.parked_at)
     gc.collect()
-    contender.call()
+    if not STALL.is_long:
+        contender.call()
     start, work = perf_counter(), process_time()
     seconds = timeit.Timer(contender.call).timeit(loops)
-    return Sample(seconds / loops, (process_time() - work) / (perf_counter() - start))
+    cores = (process_time() - work) / (perf_counter() - start)
+    park()
+    return Sample(seconds / loops, cores, parked)
+
+
+def park() -> None:
+    """At rest, from here on others have their turns."""
+    settle()
+    STALL.parked_at, STALL.work_then = perf_counter(), process_time()
+
+
+def settle() -> None:
+    """Wait until nothing works here: threads of OpenBLAS and OpenMP spin on after a call."""
+    for _ in range(NAPS):
+        work = process_time()
+        sleep(NAP)
+        if process_time() - work < STILL:
+            return
+
+
+def forget_peak() -> bool:
+    """Let the peak of memory begin anew; whether that could be done (Linux)."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return False
+    return True
 
 
 def memory(key: str) -> int | None:
-    """Bytes of this process. On Linux ru_maxrss begins with what the parent had: not used there."""
+    """Bytes of this process, where the system tells them."""
     status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith(key))
-        return int(line.split()[1]) * 1024
-    if key == "VmRSS":
+    if not status.exists():
         return None
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    line = next(line for line in status.read_text().splitlines() if line.startswith(key))
+    return int(line.split()[1]) * 1024

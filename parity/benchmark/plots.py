@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from parity.benchmark.cases import DEPTH, EXAMPLES, WIDTH
-from parity.benchmark.contenders import FLOOR, HAND
-from parity.benchmark.standings import Growth
+from parity.benchmark.contenders import BY_HAND, FLOOR, HAND, PREPARED
+from parity.benchmark.growing import Growth
 
 INK = "#7d7d7d"  # 4.2 to 1 on white, 4.6 to 1 on GitHub's dark page
 AXES = {
@@ -24,6 +24,7 @@ AXES = {
 }
 LOOKS = {  # colour, marker
     HAND: ("#d55e00", "o"),
+    PREPARED: ("#a34700", "*"),
     "torch eager matrix": ("#0072b2", "s"),
     "torch eager modules": ("#3ba3e0", "D"),
     "torch.compile": ("#cc79a7", "^"),
@@ -65,7 +66,7 @@ def drawn(axes: Axes, series: str, found: Sequence[Growth]) -> None:
             marker=marker,
             markersize=5,
             linestyle="--" if row.contender == FLOOR else "-",
-            linewidth=2.4 if row.contender == HAND else 1.4,
+            linewidth=2.4 if row.contender in BY_HAND else 1.4,
             label=row.contender + power,
         )
     axes.set_xscale("log", base=2)

@@ -4,6 +4,8 @@ A drift of the machine hits all contenders of a round alike, so ratios are taken
 Who begins a round is the next one every time, so that nobody always follows the same neighbour.
 """
 
+import math
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from typing import Any
 
 from parity.benchmark import child, threads
 from parity.benchmark.agreement import Standard
+from parity.benchmark.agreement_training import End
 from parity.benchmark.cases import BenchCase
 from parity.benchmark.child import Entry, Request, Sample
 from parity.benchmark.timing import Measured, Timing, not_timed, timing
@@ -21,6 +24,7 @@ from parity.witnesses.answer import Silence
 from parity.workers import START_SECONDS, Worker
 
 ROUNDS = 9  # the interval of a median is then from the second to the eighth, 96 %
+FEWEST = 6  # rounds that an interval takes
 LEAST = 0.02  # seconds a sample takes, or one call if that is longer
 ENTER, SAMPLE = 120.0, 120.0  # seconds until a contender is given up: with compilation, without
 
@@ -28,10 +32,12 @@ Workers = Mapping[str, Worker]
 
 
 @contextmanager
-def stalls(makers: Mapping[str, str], granted: int) -> Iterator[dict[str, Worker]]:
+def stalls(
+    makers: Mapping[str, str], granted: int, keep_steering: bool = False
+) -> Iterator[dict[str, Worker]]:
     """A fresh process for everybody, frameworks imported."""
     with TemporaryDirectory(prefix="parity-bench-", ignore_cleanup_errors=True) as scratch:
-        variables = threads.variables(granted, scratch)
+        variables = threads.variables(granted, scratch, keep_steering)
         workers = {name: Worker(name, child.MODULE, variables) for name in makers}
         try:
             for name, worker in workers.items():  # all import at once: nothing is timed here
@@ -56,10 +62,10 @@ class Race:
     found: dict[str, Finding | None] = field(default_factory=dict)
     out: dict[str, Timing] = field(default_factory=dict)
 
-    def run(self, rounds: int) -> list[Timing]:
-        """Everybody's row, in the order of the contenders."""
+    def run(self, rounds: int, until: float = math.inf) -> list[Timing]:
+        """Everybody's row, in the order of the contenders; after `until`, no round too many."""
         self.enter()
-        measured = self.rounds(self.loops(), rounds)
+        measured = self.rounds(self.loops(), rounds, until)
         return [
             self.out.get(name)
             or timing(self.case, name, self.entries[name], self.found[name], measured)
@@ -80,14 +86,14 @@ class Race:
 
     def enter(self) -> None:
         """First calls, one contender after the other; whose gradients do not agree is out."""
-        standard = Standard(self.case.drawn())
+        standard = End(self.case.run()) if self.case.steps else Standard(self.case.drawn())
         for name in self.still_in():
             entry = self.ask(name, "enter", Request(self.makers[name], self.case), ENTER)
             if entry is not None:
                 self.entries[name] = entry
                 self.admit(name, entry, standard)
 
-    def admit(self, name: str, entry: Entry, standard: Standard) -> None:
+    def admit(self, name: str, entry: Entry, standard: Standard | End) -> None:
         """Compare before any time counts."""
         self.found[name] = None
         if entry.answer is None:
@@ -108,10 +114,12 @@ class Race:
             if (loops := self.ask(name, "calibrate", LEAST, SAMPLE)) is not None
         }
 
-    def rounds(self, loops: Mapping[str, int], count: int) -> dict[str, Measured]:
+    def rounds(self, loops: Mapping[str, int], count: int, until: float) -> dict[str, Measured]:
         """Samples of all contenders in turn."""
         samples: dict[str, list[Sample]] = {name: [] for name in loops}
         for number in range(count):
+            if number >= FEWEST and time.perf_counter() > until:
+                break
             order = list(loops)
             first = number % max(1, len(order))
             for name in order[first:] + order[:first]:
@@ -125,6 +133,7 @@ class Race:
                 loops[name],
                 tuple(sample.seconds for sample in samples[name]),
                 tuple(sample.cores for sample in samples[name]),
+                tuple(sample.parked for sample in samples[name]),
             )
             for name in self.still_in()
         }

@@ -1,22 +1,25 @@
 """Many cases. What is done is kept: a line of JSON for every row of a finished case."""
 
+import math
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 
-from parity.benchmark.cases import TABLE, BenchCase
+from parity.benchmark.cases import TABLE, TRAINING, BenchCase
 from parity.benchmark.contenders import entered
 from parity.benchmark.journal import opened
-from parity.benchmark.race import ROUNDS, Race, Workers, stalls
+from parity.benchmark.race import FEWEST, ROUNDS, Race, stalls
 from parity.benchmark.timing import Timing, not_timed
+from parity.cost.checking import NOTHING, Checking
 from parity.finding import Verdict, verdict_of
 from parity.result import EXIT_CODES
 from parity.surroundings import ours
 
-GROWTH_ROUNDS = 5  # an exponent takes no interval of a ratio
+MOST = defaultdict(lambda: 5, {TABLE: 10**6, TRAINING: FEWEST})  # rounds: sweeps need no intervals
 PATIENCE = 10.0  # seconds of first call after which a contender leaves its sweep
 
 Makers = Callable[[BenchCase], Mapping[str, str]]
@@ -30,11 +33,19 @@ class Result:
     planned: tuple[BenchCase, ...]
     rounds: int
     seconds: float
+    keep_steering: bool = False
+    checking: Checking = NOTHING
 
     @property
     def missing(self) -> int:
         """Cases that an interruption left out."""
-        return len(self.planned) - len({row.case for row in self.timings})
+        timed = len({row.case for row in self.timings})
+        return len(self.planned) - timed + self.checking.missing
+
+    @property
+    def expected(self) -> int:
+        """Cases of all kinds."""
+        return len(self.planned) + self.checking.planned
 
     def exit_code(self) -> int:
         """As everywhere."""
@@ -50,16 +61,16 @@ def run(
     makers: Makers = entered,
     journal: Path | None = None,
     progress: Callable[[BenchCase], None] = lambda _: None,
+    budget: float = math.inf,
+    keep_steering: bool = False,
 ) -> Result:
-    """All cases; interrupted by Ctrl-C, those that are done."""
+    """All cases, if need be with fewer rounds; interrupted by Ctrl-C, those that are done."""
     start, done = time.perf_counter(), list[Timing]()
     try:
         # The judge's products are not timed; one thread, as elsewhere (see parity.trials).
-        with (
-            opened(journal) as lines,
-            ours(),
-            closing(each(cases, rounds, makers)) as finished,  # its processes end here, not later
-        ):
+        running = each(cases, rounds, makers, budget, keep_steering)
+        # Closed here, not later: its processes end with it.
+        with opened(journal) as lines, ours(), closing(running) as finished:
             for case, rows in finished:
                 done += rows
                 for row in rows:
@@ -67,41 +78,50 @@ def run(
                 progress(case)
     except KeyboardInterrupt:
         pass  # fewer cases than planned say so; the command line exits with 130
-    return Result(tuple(done), tuple(cases), rounds, time.perf_counter() - start)
+    place = {case.name: number for number, case in enumerate(cases)}
+    timings = sorted(done, key=lambda row: place[row.case])
+    seconds = time.perf_counter() - start
+    return Result(tuple(timings), tuple(cases), rounds, seconds, keep_steering)
 
 
 def each(
-    cases: Sequence[BenchCase], rounds: int, makers: Makers
+    cases: Sequence[BenchCase], rounds: int, makers: Makers, budget: float, keep_steering: bool
 ) -> Generator[tuple[BenchCase, list[Timing]], None, None]:
-    """Rows of the table with fresh processes each, a sweep with the same ones from step to step."""
-    for series, group in groupby(cases, lambda case: case.series):
-        if series != TABLE:
-            yield from sweep(list(group), rounds, makers)
-            continue
-        for case in group:
-            with stalls(makers(case), case.threads) as workers:
-                yield case, Race(case, makers(case), workers).run(rounds)
+    """Case by case; those with the same number of threads are run by the same processes."""
+    ends = deadlines(time.perf_counter(), budget, len(cases))
+    in_order = sorted(cases, key=lambda case: case.threads)
+    for granted, group in groupby(in_order, lambda case: case.threads):
+        together = list(group)
+        everybody = {name: maker for case in together for name, maker in makers(case).items()}
+        gone: dict[tuple[str, str], str] = {}
+        with stalls(everybody, granted, keep_steering) as workers:
+            for case in together:
+                race = Race(case, makers(case), workers)
+                race.out |= left(case, gone)
+                rows = race.run(min(rounds, MOST[case.series]), next(ends))
+                yield case, rows
+                gone |= leaving(case, rows)
 
 
-def sweep(
-    cases: Sequence[BenchCase], rounds: int, makers: Makers
-) -> Generator[tuple[BenchCase, list[Timing]], None, None]:
-    """Step by step; whoever needs too long before its first result leaves."""
-    gone: dict[str, str] = {}
-    with stalls(makers(cases[0]), cases[0].threads) as workers:
-        for case in cases:
-            rows = step(case, min(rounds, GROWTH_ROUNDS), makers(case), workers, gone)
-            yield case, rows
-            gone |= {row.contender: left_out(row) for row in rows if is_too_slow(row)}
+def deadlines(start: float, budget: float, count: int) -> Iterator[float]:
+    """When each case should be done."""
+    return (start + budget * (number + 1) / count for number in range(count))
 
 
-def step(
-    case: BenchCase, rounds: int, makers: Mapping[str, str], workers: Workers, gone: dict[str, str]
-) -> list[Timing]:
-    """One step of a sweep, with a row for who has left it."""
-    race = Race(case, makers, workers)
-    race.out |= {name: not_timed(case, name, "not run", note) for name, note in gone.items()}
-    return race.run(rounds)
+def left(case: BenchCase, gone: Mapping[tuple[str, str], str]) -> dict[str, Timing]:
+    """A row for everybody who has left the case's sweep."""
+    return {
+        name: not_timed(case, name, "not run", note)
+        for (series, name), note in gone.items()
+        if series == case.series
+    }
+
+
+def leaving(case: BenchCase, rows: Sequence[Timing]) -> dict[tuple[str, str], str]:
+    """Who needs too long before its first result, and takes no further step of the sweep."""
+    if not case.is_step:
+        return {}
+    return {(case.series, row.contender): left_out(row) for row in rows if is_too_slow(row)}
 
 
 LEFT_OUT = "left out from here on"

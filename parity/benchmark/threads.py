@@ -7,17 +7,21 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 LIBRARIES = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
 STEERING = ("OPENBLAS_", "MKL_", "OMP_", "KMP_", "GOMP_", "ATEN_", "ONEDNN_", "XLA_", "NPY_")
+HARMLESS = {"KMP_DUPLICATE_LIB_OK"}  # threadpoolctl sets it
 XLA_POOL = "tf_XLAEigen"  # how XLA calls the threads it computes with
 
 
-def variables(threads: int, scratch: str) -> dict[str, str]:
+def variables(threads: int, scratch: str, keep_steering: bool = False) -> dict[str, str | None]:
     """The environment of a child. XLA sizes its pool by PJRT_NPROC, and splits only if it may.
 
     torch compiles into a scratch folder: from its usual one, a first call would be somebody else's.
+    What steers the libraries from outside is taken away (None), unless it is to be kept.
     """
     may = "true" if threads > 1 else "false"
-    flags = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_multi_thread_eigen={may}".strip()
+    kept = steering() if keep_steering else {}
+    flags = f"{kept.get('XLA_FLAGS', '')} --xla_cpu_multi_thread_eigen={may}".strip()
     return {
+        **dict.fromkeys(steering().keys() - kept.keys()),
         **{f"{library}_NUM_THREADS": str(threads) for library in LIBRARIES},
         "XLA_FLAGS": flags,
         "PJRT_NPROC": str(threads),
@@ -30,11 +34,16 @@ def variables(threads: int, scratch: str) -> dict[str, str]:
 
 
 def steering() -> dict[str, str]:
-    """What the caller's environment says to these libraries: it stays in force, and is reported.
+    """What the caller's environment says to these libraries.
 
-    A core type forced on OpenBLAS, for one, slows NumPy and none of the frameworks.
+    A core type forced on OpenBLAS, for one, slows NumPy and none of the frameworks: a fair race
+    lets each library choose by the machine.
     """
-    return {name: value for name, value in sorted(os.environ.items()) if name.startswith(STEERING)}
+    return {
+        name: value
+        for name, value in sorted(os.environ.items())
+        if name.startswith(STEERING) and name not in HARMLESS
+    }
 
 
 def of_blas(threads: int) -> int:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parity.benchmark.cases import TABLE, BenchCase
+from parity.benchmark.cases import BenchCase
 from parity.benchmark.child import Entry
-from parity.benchmark.contenders import FLOOR, HAND
+from parity.benchmark.contenders import BOUNDS, FLOOR, HAND, PASS
 from parity.benchmark.spread import Ratio, ratio, spread
 from parity.benchmark.work import operations
 from parity.finding import Finding, Verdict
 from parity.tables import Column
+
+RESTLESS = 0.02  # of a core: so much, while it waits, would show in the others' times
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,11 @@ class Timing:
     verdict: Verdict  # of its cost and gradients; only what agrees is timed
     note: str = ""
     roundoffs: float | None = None  # the largest, against the hand-derived gradients
+    max_rel: float | None = None  # the largest relative difference, of the quantity with those
     pid: int | None = None
     threads: int | None = None  # read back
     cores: float | None = None  # processor seconds per second, the median of the samples
+    parked: float | None = None  # the same while others were sampled
     version: str = ""
     libraries: str = ""
     first_call: float | None = None
@@ -51,6 +55,7 @@ class Measured:
     loops: int
     seconds: tuple[float, ...]
     cores: tuple[float, ...]
+    parked: tuple[float, ...]
 
 
 def not_timed(case: BenchCase, contender: str, verdict: Verdict, note: str) -> Timing:
@@ -67,24 +72,27 @@ def timing(
 ) -> Timing:
     """A row with times, beside those of the others in the same rounds."""
     own = measured[contender]
-    times, cores = spread(own.seconds), spread(own.cores).median
+    times, cores, parked = (spread(own.seconds), spread(own.cores).median,
+                            spread(own.parked).median)  # fmt: skip
     by_hand = compared(own, measured.get(HAND)) if contender != HAND else None
-    floor = compared(own, measured.get(FLOOR))
+    floor = compared(own, measured.get(FLOOR)) if contender != PASS else None
     return Timing(
         case=case.name,
         contender=contender,
         hidden=case.hidden,
         verdict="agrees",
-        note=overdrawn(case, entry, cores),
+        note=overdrawn(case, entry, cores, parked),
         roundoffs=found.roundoffs if found else None,
+        max_rel=found.max_rel if found else None,
         pid=entry.pid,
         threads=entry.threads,
         cores=cores,
+        parked=parked,
         version=entry.version,
         libraries=entry.libraries,
         first_call=entry.first_call,
-        memory_before=entry.memory_before if case.series == TABLE else None,
-        memory_peak=entry.memory_peak if case.series == TABLE else None,  # or of steps before
+        memory_before=entry.memory_before,
+        memory_peak=entry.memory_peak,
         loops=own.loops,
         n=times.n,
         median=times.median,
@@ -94,10 +102,15 @@ def timing(
         ratio_low=by_hand.low if by_hand else None,
         ratio_high=by_hand.high if by_hand else None,
         words=by_hand.words if by_hand else "",
-        gflops=operations(case.sizes, case.examples) / times.median / 1e9,
+        gflops=None if contender == PASS else flops(case) / times.median / 1e9,
         floor_share=1 / floor.median if floor else None,
         samples=own.seconds,
     )
+
+
+def flops(case: BenchCase) -> int:
+    """Of the products of one call."""
+    return max(1, case.steps) * operations(case.sizes, case.examples)
 
 
 def compared(own: Measured, other: Measured | None) -> Ratio | None:
@@ -105,12 +118,14 @@ def compared(own: Measured, other: Measured | None) -> Ratio | None:
     return None if other is None else ratio(own.seconds, other.seconds)
 
 
-def overdrawn(case: BenchCase, entry: Entry, cores: float) -> str:
+def overdrawn(case: BenchCase, entry: Entry, cores: float, parked: float) -> str:
     """What is said of a contender that took more than it was granted."""
     if entry.threads not in (None, case.threads):
         return f"reads back {entry.threads} threads where {case.threads} were asked for"
     if cores > case.threads + 0.2:
         return f"kept {cores:.1f} cores busy where {case.threads} were granted"
+    if parked > RESTLESS:
+        return f"kept {parked:.0%} of a core busy while others were timed"
     return ""
 
 
@@ -129,13 +144,18 @@ def quartiles(row: Timing) -> str:
     return f"{seconds(row.quartile1)} to {seconds(row.quartile3)}" if row.n else ""
 
 
-def ratio_with_interval(row: Timing) -> str:
+def with_interval(ratio: Ratio) -> str:
     """1.52 (1.48 to 1.60)."""
+    if ratio.low is None or ratio.high is None:
+        return f"{ratio.median:.2f}"
+    return f"{ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
+
+
+def ratio_to_hand(row: Timing) -> str:
+    """With its interval."""
     if row.ratio is None:
         return ""
-    if row.ratio_low is None or row.ratio_high is None:
-        return f"{row.ratio:.2f}"
-    return f"{row.ratio:.2f} ({row.ratio_low:.2f} to {row.ratio_high:.2f})"
+    return with_interval(Ratio(row.ratio, row.ratio_low, row.ratio_high))
 
 
 def megabytes(row: Timing) -> str:
@@ -156,7 +176,7 @@ COLUMNS = (
     Column("median", lambda row: seconds(row.median)),
     Column("quartiles", quartiles),
     Column("n", lambda row: row.n or None),
-    Column("time / hand", ratio_with_interval),
+    Column("time / hand", ratio_to_hand),
     Column("than by hand", lambda row: row.words),
     Column("GFLOP/s", lambda row: None if row.gflops is None else f"{row.gflops:.3g}"),
     Column("of floor", lambda row: None if row.floor_share is None else f"{row.floor_share:.0%}"),
@@ -164,6 +184,11 @@ COLUMNS = (
     Column("peak MB", megabytes),
     Column("threads", lambda row: row.threads),
     Column("cores", lambda row: None if row.cores is None else f"{row.cores:.1f}"),
-    Column("gradients", lambda row: "" if row.contender == FLOOR and row.n else row.verdict),
+    Column("parked", lambda row: None if row.parked is None else f"{row.parked:.1%}"),
+    Column("gradients", lambda row: "" if row.contender in BOUNDS and row.n else row.verdict),
     Column("note", lambda row: row.note),
+)
+TRAINED = (
+    *(column for column in COLUMNS if column.head not in ("than by hand", "of floor", "GFLOP/s")),
+    Column("max rel", lambda row: None if row.max_rel is None else f"{row.max_rel:.1g}"),
 )

@@ -41,3 +41,15 @@ def products(W: Sequence[Array], X: Array) -> Callable[[], None]:
             np.matmul(left, right, out=out)
 
     return call
+
+
+def elementwise(W: Sequence[Array], X: Array) -> Callable[[], None]:
+    """Two factors read and a product written, in the shape of every layer's activations."""
+    shapes = [(len(weights), X.shape[1]) for weights in W]
+    everything = [tuple(np.ones(shape, X.dtype) for _ in range(3)) for shape in shapes]
+
+    def call() -> None:
+        for left, right, out in everything:
+            np.multiply(left, right, out=out)
+
+    return call

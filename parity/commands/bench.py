@@ -1,5 +1,6 @@
 """The performance tables."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import click
 from parity.commands.options import format_option, reports_option
 from parity.errors import InputError
 from parity.files import writable
-from parity.interruption import missing
+from parity.interruption import EXIT_CODE, missing
 
 JOURNAL = "performance.jsonl"
 
@@ -23,6 +24,19 @@ JOURNAL = "performance.jsonl"
     show_default=True,
     help="Samples of each contender; below 6 there are no intervals.",
 )
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=0),
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Cases that are behind this schedule stop at 6 rounds.",
+)
+@click.option(
+    "--keep-steering",
+    is_flag=True,
+    help="Contenders keep OPENBLAS_CORETYPE and the like; they are taken away, and reported.",
+)
 @reports_option("performance.md, .json and the pictures of growth")
 @format_option
 def bench(
@@ -30,21 +44,25 @@ def bench(
     listing: bool,
     quick: bool,
     rounds: int,
+    budget: float,
+    keep_steering: bool,
     reports: Path | None,
     form: str,
 ) -> int:
     """How fast the gradients are: by hand, in torch and in JAX, beside the bare matrix products.
 
-    CASE is a name or a glob, such as 'bench/2-4-1/*' or 'growth/*'; without one, all are timed
-    (a quarter of an hour). Interrupted by Ctrl-C, what is done is printed and written; while it
-    runs, DIR/performance.jsonl has a line for every row.
+    CASE is a name or a glob, such as 'bench/2-4-1/*', 'growth/*' or 'training/*'; without one, all
+    are timed, and what checking costs (a quarter of an hour). Interrupted by Ctrl-C, what is done
+    is printed and written; while it runs, DIR/performance.jsonl has a line for every row.
     Exit code: 1 if a contender's gradients disagree (it is not timed), 3 if one was not run.
 
     Example: parity bench --quick
     """
     from parity.benchmark.cases import select
+    from parity.benchmark.contenders import entered
     from parity.benchmark.page import as_table, write_performance
     from parity.benchmark.run import run
+    from parity.cost.checking import checking, planned
     from parity.screen import progress
 
     chosen = select(cases, quick)
@@ -57,8 +75,14 @@ def bench(
         click.echo("\n".join(case.name for case in chosen))
         return 0
     journal = None if reports is None else writable(reports) / JOURNAL
-    with progress(len(chosen), "timed") as step:
-        result = run(chosen, rounds, journal=journal, progress=step)
+    whole, interrupted = not cases and not quick, 0
+    with progress(len(chosen) + planned() * whole, "timed") as step:
+        result = run(chosen, rounds, entered, journal, step, budget, keep_steering)
+        if whole and not result.missing:
+            try:
+                result = replace(result, checking=checking(step))
+            except KeyboardInterrupt:  # what is timed is kept
+                interrupted = EXIT_CODE
     if not result.timings:  # whatever was written before is worth more
         raise KeyboardInterrupt
     click.echo(as_table(result, form))
@@ -68,4 +92,4 @@ def bench(
         (reports / JOURNAL).unlink(missing_ok=True)  # performance.json has it all
     if result.missing:
         click.echo(missing(result.missing), err=True)
-    return result.exit_code()
+    return interrupted or result.exit_code()

@@ -1,5 +1,6 @@
 """What a check costs."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -9,21 +10,34 @@ from parity.files import writable
 
 
 @click.command()
+@click.option("--start-up", is_flag=True, help="Only what starting takes: imports, a first check.")
 @format_option
 @reports_option("cost.md")
-def cost(form: str, reports: Path | None) -> int:
-    """What a check costs from 10^2 to 10^6 parameters, beside PyTorch's gradcheck.
+def cost(start_up: bool, form: str, reports: Path | None) -> int:
+    """What a check costs from 10^2 to 10^6 parameters, beside gradcheck and check_grads.
 
-    Example: parity cost --format csv
+    Exit code: 130 if interrupted; what is done is printed and written.
+
+    Example: parity cost --start-up
     """
-    from parity.cost import COLUMNS, costs
+    from parity.cost.checking import checking, planned
+    from parity.cost.nets import COLUMNS, NETS
+    from parity.cost.start_up import START_UPS
     from parity.documents import printed
     from parity.report import write_cost
+    from parity.screen import progress
+    from parity.tables import table
 
     if reports is not None:
         writable(reports)
-    rows = list(costs())
-    click.echo(printed("cost", rows, COLUMNS, form))
+    nets = () if start_up else NETS
+    with progress(planned(nets), "measured") as step:
+        found = checking(step, nets)
+    starts = [asdict(row) for row in found.start_ups]
+    if not start_up or form == "json":
+        click.echo(printed("cost", found.nets, COLUMNS, form, start_up=starts) + "\n")
+    if form != "json":
+        click.echo(table(found.start_ups, START_UPS, form))
     if reports is not None:
-        click.echo(f"wrote {write_cost(rows, reports)}", err=True)
-    return 0
+        click.echo(f"wrote {write_cost(found, reports)}", err=True)
+    return 130 if found.missing else 0

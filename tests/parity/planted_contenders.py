@@ -1,13 +1,16 @@
 """Contenders that are wrong, or die, on purpose."""
 
+import hashlib
 import os
 import signal
+import threading
 from dataclasses import replace
 from typing import Any
 
-from parity.benchmark import by_numpy
+from parity.benchmark import by_numpy, training_by_numpy
 from parity.benchmark.contenders import Contender
 from parity.case import Case
+from parity.training import TrainingCase
 from parity.witnesses.answer import Answer
 
 
@@ -49,6 +52,23 @@ def greedy(case: Case, threads: int) -> Contender:
     return replace(by_numpy.hand(case, threads), threads=threads + 1)
 
 
+def steered(case: Case, threads: int) -> Contender:
+    """Its version is what its environment says to OpenBLAS."""
+    said = os.environ.get("OPENBLAS_CORETYPE", "nothing")
+    return replace(by_numpy.hand(case, threads), version=said)
+
+
+def restless(case: Case, threads: int) -> Contender:
+    """A thread of its own that works on when nobody has called."""
+
+    def work() -> None:
+        while True:
+            hashlib.sha256(bytes(10**6))  # lets others run meanwhile
+
+    threading.Thread(target=work, daemon=True).start()
+    return by_numpy.hand(case, threads)
+
+
 def killed_at(case: Case, threads: int, call_number: int) -> Contender:
     """It is killed in that call."""
     honest, calls = by_numpy.hand(case, threads), []
@@ -74,3 +94,8 @@ def killed_later(case: Case, threads: int) -> Contender:
 def out_of_its_depth(case: Case, threads: int) -> Contender:
     del case, threads
     raise ArithmeticError("no idea")
+
+
+def short_of_a_step(training: TrainingCase, threads: int) -> Contender:
+    """It is the faster for it."""
+    return training_by_numpy.descent(replace(training, steps=training.steps - 1), threads)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from parity.benchmark.cases import (
     QUICK,
     BenchCase,
 )
-from parity.benchmark.contenders import CONTENDERS, FLOOR, HAND
+from parity.benchmark.contenders import BOUNDS, CONTENDERS, FLOOR, HAND, TRAINERS, entered
 from parity.benchmark.page import as_json, markdown, pictures
 from parity.benchmark.race import Race, stalls
 from parity.benchmark.run import Result
@@ -43,7 +44,7 @@ def everybody() -> Result:
 
 def test_everybody_is_alone_in_a_process(everybody: Result) -> None:
     pids = [row.pid for row in everybody.timings]
-    assert len(set(pids)) == len(CONTENDERS) == len(everybody.timings)
+    assert len(set(pids)) == len(entered(TINY)) == len(everybody.timings)
     assert None not in pids
     assert os.getpid() not in pids
 
@@ -59,14 +60,14 @@ def test_everybody_agrees_and_is_timed_apart_from_the_first_call(everybody: Resu
         assert row.memory_before
         assert row.memory_peak >= row.memory_before
         assert (row.ratio is None) == (row.contender == HAND)
-        assert (row.roundoffs is None) == (row.contender == FLOOR)
+        assert (row.roundoffs is None) == (row.contender in BOUNDS)
         assert row.words == ("" if row.contender == HAND else "too few rounds")
 
 
 def test_what_is_written_is_what_the_schema_says(everybody: Result) -> None:
     text = as_json(everybody)
     assert problems(json.loads(text)) == []
-    assert [row["contender"] for row in json.loads(text)["rows"]] == list(CONTENDERS)
+    assert [row["contender"] for row in json.loads(text)["rows"]] == list(entered(TINY))
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -131,6 +132,51 @@ def test_what_steers_a_library_from_outside_is_reported(
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
     assert json.loads(as_json(everybody))["steering"]["OPENBLAS_CORETYPE"] == "Haswell"
     assert "OPENBLAS_CORETYPE" in markdown(everybody, [])
+
+
+def steering_seen(keep: bool) -> str:
+    makers = {"steered": f"{PLANTED}:steered"}
+    (row,) = running.run([TINY], 1, lambda _: makers, keep_steering=keep).timings
+    return row.version
+
+
+def test_what_steers_a_library_is_taken_away_unless_it_is_to_be_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    assert steering_seen(keep=False) == "nothing"
+    assert steering_seen(keep=True) == "Haswell"
+    assert os.environ["OPENBLAS_CORETYPE"] == "Haswell"
+
+
+def test_who_waits_is_at_rest() -> None:
+    makers = {**LIGHT, "restless": f"{PLANTED}:restless"}
+    found = raced(replace(TINY, threads=2), makers)
+    assert found["restless"].parked is not None
+    assert found["restless"].note.endswith("of a core busy while others were timed")
+    for name in LIGHT:
+        assert "while others were timed" not in found[name].note
+
+
+TRAINING = BenchCase((2, 4, 1), 40, series="training", steps=30)
+
+
+def test_all_trainings_end_at_the_same_parameters() -> None:
+    result = running.run([TRAINING], rounds=2)
+    assert [row.contender for row in result.timings] == list(TRAINERS)
+    assert len({row.pid for row in result.timings}) == len(TRAINERS)
+    for row in result.timings:
+        assert (row.verdict, row.n) == ("agrees", 2), row
+        assert row.max_rel is not None
+        assert row.max_rel < 1e-9
+    assert problems(json.loads(as_json(result))) == []
+
+
+def test_a_training_that_makes_a_step_less_is_not_timed() -> None:
+    makers = {HAND: TRAINERS[HAND], "short": f"{PLANTED}:short_of_a_step"}
+    found = {row.contender: row for row in running.run([TRAINING], 1, lambda _: makers).timings}
+    assert (found["short"].verdict, found["short"].n) == ("disagrees", 0)
+    assert found[HAND].n == 1
 
 
 def test_a_missing_framework_says_how_to_get_it(

@@ -6,12 +6,32 @@ from typing import Any
 import numpy as np
 import pytest
 
-from parity.benchmark.cases import QUICK, BenchCase, abscissa, growth, rows, select
-from parity.benchmark.contenders import FLOOR, HAND, entered
+from parity.benchmark.bars import summary
+from parity.benchmark.by_numpy import hand, prepared
+from parity.benchmark.cases import (
+    QUICK,
+    TRAININGS,
+    WIDTH,
+    BenchCase,
+    abscissa,
+    growth,
+    rows,
+    select,
+)
+from parity.benchmark.contenders import (
+    CONTENDERS,
+    FLOOR,
+    HAND,
+    PASS,
+    PREPARED,
+    entered,
+)
+from parity.benchmark.plots import LOOKS
+from parity.benchmark.run import deadlines
 from parity.benchmark.spread import exponent, interval, ratio, spread
-from parity.benchmark.standings import standings
+from parity.benchmark.standings import bounded_by, slower, standings
 from parity.benchmark.timing import Timing
-from parity.benchmark.work import operations, products
+from parity.benchmark.work import elementwise, operations, products
 
 TINY = BenchCase((2, 4, 1), 40)
 
@@ -76,7 +96,7 @@ def test_the_exponent_is_that_of_the_upper_half(p: float) -> None:
 def test_cases_have_names_of_their_own() -> None:
     names = [case.name for case in (*rows(), *growth())]
     assert len(set(names)) == len(names)
-    assert [case.name for case in select(quick=True)] == list(QUICK)
+    assert {case.name for case in select(quick=True)} == set(QUICK)
     assert "bench/2-4-1/400/float64/1-thread" in names
     assert "bench/256x9-1/512/float32/2-threads" in names
 
@@ -117,12 +137,99 @@ def test_the_floor_does_the_products_that_are_counted(monkeypatch: pytest.Monkey
     assert sum(counted) == operations(sizes, m) == 2 * m * (2 * 20 + 3 * 12 + 3 * 3)
 
 
+def planted(case: BenchCase, times: dict[str, float]) -> list[Timing]:
+    """Rows of nine rounds without noise."""
+    return [
+        Timing(
+            case.name, name, "tanh", "agrees", n=9, median=t, samples=(t,) * 9,
+            ratio=t / times[HAND], floor_share=times[FLOOR] / t if FLOOR in times else None,
+        )
+        for name, t in times.items()
+    ]  # fmt: skip
+
+
 def test_the_standing_is_against_the_fastest_framework() -> None:
     case = next(rows())
-    times = {HAND: 1.0, "torch eager matrix": 3.0, "jax jit": 2.0, FLOOR: 0.5}
-    found = [
-        Timing(case.name, name, "tanh", "agrees", n=9, median=t, ratio=t, words="slower")
-        for name, t in times.items()
-    ]
-    (standing,) = standings([case], found)
+    times = {HAND: 1.0, "torch eager matrix": 3.0, "jax jit": 2.0, FLOOR: 0.5, PASS: 0.125}
+    (standing,) = standings([case], planted(case, times))
     assert (standing.fastest.contender, standing.words) == ("jax jit", "hand faster")
+    assert (standing.ratio.low, standing.ratio.median, standing.ratio.high) == (2.0, 2.0, 2.0)
+    assert (standing.rest, standing.passes) == (0.5, 4.0)
+
+
+def test_the_tuned_form_stands_for_by_hand_where_there_is_one() -> None:
+    case = next(rows())
+    (standing,) = standings([case], planted(case, {HAND: 1.0, PREPARED: 0.5, "jax jit": 0.75}))
+    assert (standing.hand.contender, standing.ratio.median) == (PREPARED, 1.5)
+    assert standing.words == "hand faster"
+
+
+def test_the_sentences_name_the_worst_rows() -> None:
+    cases = [BenchCase((2, 4, 1), 400), BenchCase((30, 1), 569), BenchCase((512, 512, 1), 2048)]
+    found = [
+        *planted(cases[0], {HAND: 1.0, "jax jit": 8.0}),
+        *planted(cases[1], {HAND: 1.0, "torch.compile": 2.0}),
+        *planted(cases[2], {HAND: 1.0, "jax jit": 0.5, FLOOR: 0.75}),
+    ]
+    small, large, floor = summary(cases, found)
+    assert small.startswith("Nets up to 64 wide, 2 rows: the fastest framework takes 4.00 times")
+    assert small.endswith(
+        "at least 2.00 (2.00 to 2.00) (torch.compile, bench/30-1/569/float64/1-thread)."
+    )
+    assert large.startswith("Larger nets, 1 row, against the fastest framework: hand slower on 1.")
+    assert "75% of the floor at least" in floor
+    (lost,) = slower(standings(cases, found))
+    assert bounded_by(lost) == "the products"
+
+
+def test_the_sentences_say_exponents_and_trainings() -> None:
+    steps = [case for case in growth() if case.series == WIDTH]
+    found = [
+        row
+        for case in steps
+        for row in planted(case, {HAND: abscissa(case) ** 2.0, "jax jit": abscissa(case) ** 1.5})
+    ]
+    assert summary(steps, found) == [
+        "growth/width: exponent 2.00 by hand, 1.50 (jax jit) to 1.50 (jax jit)."
+    ]
+    (training,) = TRAININGS
+    (said,) = summary([training], planted(training, {HAND: 0.4, "optax one loop": 0.8}))
+    assert said.startswith(
+        "10,000 steps on 2-4-1 with 400 examples: 400 ms by hand; optax one loop"
+    )
+    assert "2.00 (2.00 to 2.00) times as long" in said
+
+
+@pytest.mark.parametrize("case", [BenchCase((30, 1), 7), TINY, BenchCase((3, 5, 4, 2), 7)])
+def test_the_prepared_form_takes_part_and_answers_as_the_other_does(case: BenchCase) -> None:
+    assert PREPARED in entered(case)
+    drawn = case.drawn()
+    own, fast = hand(drawn, 1), prepared(drawn, 1)
+    expected, given = own.answer(own.call()), fast.answer(fast.call())
+    assert expected is not None
+    assert given is not None
+    for name, value in expected.derivatives.items():
+        np.testing.assert_allclose(given.derivatives[name], value, rtol=1e-12, err_msg=name)
+        assert np.shape(given.derivatives[name]) == np.shape(drawn.parameters[name])
+
+
+def test_one_pass_writes_every_activation_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    written, real = [], np.multiply
+
+    def noting(left: Any, right: Any, out: Any) -> Any:
+        written.append(out.shape)
+        return real(left, right, out=out)
+
+    W = [np.ones((4, 5)), np.ones((3, 4)), np.ones((1, 3))]
+    call = elementwise(W, np.ones((5, 7)))
+    monkeypatch.setattr(np, "multiply", noting)
+    call()
+    assert written == [(4, 7), (3, 7), (1, 7)]
+
+
+def test_deadlines_share_the_budget() -> None:
+    assert list(deadlines(100.0, 40.0, 4)) == [110.0, 120.0, 130.0, 140.0]
+
+
+def test_every_contender_has_a_look() -> None:
+    assert set(LOOKS) == set(CONTENDERS) - {PASS}

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from parity import breast_cancer
 from parity.breast_cancer_report import as_json
-from parity.cost import costs
+from parity.cost.nets import costs
 from parity.documents import printed
 from parity.own.check_report import as_json as check_json
 from parity.report import conventions_json
@@ -110,10 +110,10 @@ def test_witnesses() -> None:
 
 
 def test_cost() -> None:
-    from parity.cost import COLUMNS
+    from parity.cost.nets import COLUMNS
 
     rows = list(costs(nets=((7, 64),)))
-    assert problems(json.loads(printed("cost", rows, COLUMNS, "json"))) == []
+    assert problems(json.loads(printed("cost", rows, COLUMNS, "json", start_up=[]))) == []
 
 
 def test_conventions() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import reference
-from reference import deep, door, regularization, rows, shallow, units
+from reference import deep, door, prepared, regularization, rows, shallow, units
 from reference.door import Contract, Door
 
 from .forms import DOORS, FORMS, arguments_of, net_for
@@ -152,7 +152,7 @@ def test_a_checked_function_keeps_name_docstring_and_signature(name: str, functi
 
 def test_every_door_there_is_is_in_the_list_of_forms() -> None:
     listed = {id(form.doors()[name]) for form in FORMS.values() for name in form.doors()}
-    others = {units.unit, units.layer, units.net}
+    others = {units.unit, units.layer, units.net, prepared.cost_and_gradients}
     others |= {regularization.weight_decay_step, regularization.draw_mask}
     for module in pkgutil.walk_packages(reference.__path__, "reference."):
         for value in vars(import_module(module.name)).values():

@@ -1,0 +1,189 @@
+"""The net made fast: the numbers of deep.py whatever the plan, and what it refuses."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reference import deep
+from reference.activations import ACTIVATIONS, Activation, activation, sigmoid, tanh
+from reference.losses import Loss, half_squared_error, half_squared_error_dz
+from reference.prepared import Plan, Prepared, cost_and_gradients, plan_for
+
+from . import strategies
+from .closeness import around, assert_rounded
+from .nets import Net, draw_net
+
+NAMES = ("identity", "step", "sigmoid", "tanh", "relu", "leaky_relu")
+plans = st.builds(Plan, st.integers(0, 4), st.integers(0, 3), st.integers(1, 3))
+
+
+def arguments_of(net: Net, **choices: Any) -> dict[str, Any]:
+    return {**net.parameters, "X": net.X, "Y": net.Y, **choices}
+
+
+def assert_as_deep(net: Net, plan: Plan | None, **choices: Any) -> None:
+    """The parameters' gradients and J lie where those of deep.py can lie after rounding."""
+    arguments = arguments_of(net, **choices)
+    J, gradients = Prepared(**arguments, plan=plan)(**net.parameters)
+    possible_J, possible = around(deep.cost_and_gradients.formula, arguments, net.X.dtype)
+    assert set(gradients) == {f"d{name}" for name in net.parameters}
+    assert_rounded((J, gradients), (possible_J, {name: possible[name] for name in gradients}))
+
+
+@given(
+    data=st.data(),
+    net=strategies.nets(1, 4),
+    plan=plans,
+    loss=st.sampled_from(["cross_entropy", "half_squared_error"]),
+    lam=st.just(0.0) | st.floats(1e-3, 10),
+    keep=strategies.keeps,
+    dtype=strategies.dtypes,
+)
+def test_every_plan_gives_what_deep_gives(
+    data: st.DataObject, net: Net, plan: Plan, loss: str, lam: float, keep: float, dtype: type
+) -> None:
+    activations = [data.draw(st.sampled_from(NAMES)) for _ in range(net.layers)]
+    if loss == "cross_entropy":
+        activations[-1] = "sigmoid"
+    masks = {
+        name: mask.astype(dtype) for name, mask in data.draw(strategies.masks_for(net)).items()
+    }
+    choices = {"activations": activations, "loss": loss, "lam": lam, "keep": keep, **masks}
+    assert_as_deep(net.each(lambda array: array.astype(dtype)), plan, **choices)
+
+
+def test_every_activation_is_there_in_place() -> None:
+    assert set(NAMES) == set(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("sizes", [(3, 70, 2), (1500, 7, 3, 1), (2, 40, 30, 1)])
+def test_the_plan_of_larger_batches_gives_what_deep_gives(
+    sizes: tuple[int, ...], threads: int
+) -> None:
+    net = draw_net(sizes, 2100)
+    activations = [*["relu", "tanh"][: len(sizes) - 2], "sigmoid"]
+    arguments = arguments_of(net, activations=activations, lam=0.7)
+    prepared = Prepared(**arguments, threads=threads)
+    J, gradients = prepared(**net.parameters)
+    expected_J, expected = deep.cost_and_gradients(**arguments)
+    assert pytest.approx(float(expected_J), rel=1e-13) == J
+    for name, gradient in gradients.items():
+        distance = np.abs(gradient - expected[name]).max()
+        assert distance <= 1e-13 * np.abs(expected[name]).max(), name
+
+
+def test_a_call_says_the_same_after_calls_at_other_parameters() -> None:
+    net = draw_net((3, 5, 4, 2), 7, soft=True)
+    prepared = Prepared(**arguments_of(net, activations=("tanh", "relu", "sigmoid")), plan=Plan(3))
+    J, gradients = prepared(**net.parameters)
+    kept = {name: array.copy() for name, array in gradients.items()}
+    other = {name: array + 1 for name, array in net.parameters.items()}
+    assert prepared(**other)[0] != J
+    again_J, again = prepared(**net.parameters)
+    assert again_J == J
+    for name, array in again.items():
+        np.testing.assert_array_equal(array, kept[name])
+
+
+def test_the_next_call_overwrites_the_gradients_and_a_fresh_one_shares_nothing() -> None:
+    net = draw_net((3, 5, 2), 7)
+    arguments = arguments_of(net, activations=("tanh", "sigmoid"))
+    prepared = Prepared(**arguments)
+    first = prepared(**net.parameters)[1]["dW1"]
+    assert np.shares_memory(first, prepared(**net.parameters)[1]["dW1"])
+    alone = cost_and_gradients(**arguments)[1]["dW1"]
+    assert not np.shares_memory(alone, cost_and_gradients(**arguments)[1]["dW1"])
+
+
+def test_nothing_given_is_changed() -> None:
+    net = draw_net((3, 5, 2), 7)
+    before = draw_net((3, 5, 2), 7)
+    D1 = np.ones((5, 7))
+    Prepared(**arguments_of(net, activations=("relu", "sigmoid"), D1=D1, keep=0.5))(
+        **net.parameters
+    )
+    for name, array in before.parameters.items():
+        np.testing.assert_array_equal(net.parameters[name], array)
+    np.testing.assert_array_equal(net.X, before.X)
+    np.testing.assert_array_equal(net.Y, before.Y)
+    assert (D1 == 1).all()
+
+
+def test_activations_and_losses_of_ones_own() -> None:
+    slanted = Activation("tanh", lambda z: tanh(z) + z, np.ones_like, np.ones_like)
+    net = draw_net((3, 5, 4, 2), 7)
+    own = Loss(
+        "own",
+        lambda *zay: 3 * half_squared_error(*zay[1:]),
+        lambda *ayg: 3 * half_squared_error_dz(*ayg),
+        "",
+    )
+    choices = {"activations": (slanted, "tanh", activation("tanh")), "loss": own}
+    J, gradients = Prepared(**arguments_of(net, **choices), plan=Plan(2))(**net.parameters)
+    expected_J, expected = deep.cost_and_gradients(**arguments_of(net, **choices))
+    assert pytest.approx(float(expected_J), rel=1e-14) == J
+    for name, gradient in gradients.items():
+        np.testing.assert_allclose(gradient, expected[name], rtol=1e-12, err_msg=name)
+
+
+def test_saturated_units_raise_no_floating_point_error() -> None:
+    net = draw_net((3, 5, 2), 7)
+    net.parameters["W2"] *= 1e5
+    arguments = arguments_of(net, activations=("sigmoid", "sigmoid"))
+    with np.errstate(all="raise"):
+        J, gradients = Prepared(**arguments)(**net.parameters)
+    assert np.isfinite(J)
+    assert all(np.isfinite(array).all() for array in gradients.values())
+    assert 0 < sigmoid(np.array(1.0)) < 1
+
+
+def test_blocks_are_nearly_alike_and_the_plan_follows_the_sizes() -> None:
+    net = draw_net((3, 5, 2), 7)
+    prepared = Prepared(**arguments_of(net, activations=("tanh", "sigmoid")), plan=Plan(3, 2, 2))
+    widths = [block.Y.shape[1] for share in prepared.shares for _, block in share.steps]
+    assert sorted(widths) == [1, 2, 2, 2]
+    assert plan_for((2, 4, 1), 400, threads=2) == Plan(1 << 15, 0, 1)
+    assert plan_for((12288, 7, 1), 209, threads=2) == Plan(18724, 128, 1)
+    assert plan_for((12288, 1), 209) == Plan(1 << 17, 0, 1)
+    assert plan_for((64, 64, 64, 1), 16384, threads=2) == Plan(2048, 0, 2)
+    assert plan_for((1024, 1024, 1024, 1), 1024, threads=4) == Plan(1024, 0, 4)
+    assert plan_for((1024, 1024, 1024, 1), 1024, threads=5).threads == 1
+
+
+def test_more_threads_than_examples_are_no_trouble() -> None:
+    net = draw_net((3, 5, 2), 2)
+    assert_as_deep(net, Plan(1, 0, 5), activations=("tanh", "sigmoid"))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"W1": np.ones((5, 4))}, "W1 must have shape (5, 3) and dtype float64, as when the batch "
+         "was prepared, got (5, 4) and float64"),
+        ({"b2": np.ones((2, 1), np.float32)}, "b2 must have shape (2, 1) and dtype float64, as "
+         "when the batch was prepared, got (2, 1) and float32"),
+        ({"b2": [[1.0], [1.0]]}, "the parameters must be the arrays W1, b1, W2, b2, got W1, b1, "
+         "W2, b2"),
+    ],
+)  # fmt: skip
+def test_other_parameters_are_refused(change: dict[str, Any], sentence: str) -> None:
+    net = draw_net((3, 5, 2), 7)
+    prepared = Prepared(**arguments_of(net, activations=("tanh", "sigmoid")))
+    with pytest.raises((TypeError, ValueError)) as error:
+        prepared(**{**net.parameters, **change})
+    assert str(error.value) == sentence
+
+
+def test_missing_parameters_and_threads_that_are_no_number_are_refused() -> None:
+    net = draw_net((3, 5, 2), 7)
+    arguments = arguments_of(net, activations=("tanh", "sigmoid"))
+    with pytest.raises(TypeError, match=r"must be the arrays W1, b1, W2, b2, got none"):
+        Prepared(**arguments)()
+    with pytest.raises(ValueError, match=r"threads must be a whole number of at least 1, got 0"):
+        Prepared(**arguments, threads=0)
+    with pytest.raises(ValueError, match=r"Y has shape"):
+        Prepared(**{**arguments, "X": net.X[:, :3]})
