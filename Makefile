@@ -9,7 +9,7 @@ READY  := $(VENV)/ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 
-.PHONY: help setup report test lint sweep sweep-short detect detect-short cost bench repair-bars format coverage mutation clean
+.PHONY: help setup report test lint sweep sweep-short detect detect-short cost bench repair-bars fuzz format coverage mutation clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -48,6 +48,9 @@ bench: $(READY) ## how fast the gradients are, beside torch and JAX (a quarter o
 
 repair-bars: $(READY) ## how many planted and printed mistakes are repaired (minutes)
 	$(BIN)/python tests/repair_bars.py
+
+fuzz: $(READY) ## 105,000 inputs that are nearly right for whatever reads what others wrote
+	$(BIN)/python -m tests.fuzz.run
 
 format: $(READY) ## let ruff format the code
 	$(BIN)/ruff check --fix .

@@ -22,11 +22,14 @@ def run(
     progress: "Callable[[CaseResult], None] | None" = None,
 ) -> "Report":
     """Put cases on trial: all of the catalogue, those that match names or globs, or given ones."""
-    from parity.catalogue import asked_for, select
-    from parity.trials import run as run_cases
+    from parity.surroundings import ours
 
-    chosen = select() if cases is None else asked_for(cases)
-    return run_cases(chosen, witnesses, seconds, progress)
+    with ours():  # drawing points, too
+        from parity.catalogue import asked_for, select
+        from parity.trials import run as run_cases
+
+        chosen = select() if cases is None else asked_for(cases)
+        return run_cases(chosen, witnesses, seconds, progress)
 
 
 @overload

@@ -141,9 +141,9 @@ def unknown(name: str) -> str:
     """What there is instead."""
     note = NOTES.get(name.partition("-")[0])
     if note is None:
-        return f"NOTES: {name!r} is unknown; the notes are {', '.join(NOTES)}"
+        return f"NOTES: {name!r:.80} is unknown; the notes are {', '.join(NOTES)}"
     ids = [formula.id for formula in note.formulas]
-    return f"NOTES: {name!r} is unknown; the formulas of {note.name} are {', '.join(ids)}"
+    return f"NOTES: {name!r:.80} is unknown; the formulas of {note.name} are {', '.join(ids)}"
 
 
 def audited(formula: Formula) -> Audited:

@@ -159,7 +159,7 @@ def select(patterns: tuple[str, ...] = (), dtype: str | None = None) -> list[Any
         if not any(matches(case.name, pattern) for case in cases):
             raise InputError(
                 f"CASE must match at least one case{f' of {dtype}' if dtype else ''}, "
-                f"got {pattern!r}; parity run --list prints what there is"
+                f"got {pattern!r:.80}; parity run --list prints what there is"
             )
     if not patterns:
         return cases

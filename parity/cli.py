@@ -1,12 +1,17 @@
 """The command line. Bad usage and bad input end in one sentence and exit code 2."""
 
+import os
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from parity.errors import InputError
+from parity.interruption import EXIT_CODE, terminable
+
+LONGEST = 2000  # characters of a sentence
+PIPE_CLOSED = 141  # as shells have it for SIGPIPE: whoever read the output has seen enough
 
 # Each is a file in parity/commands.
 COMMANDS = (
@@ -29,6 +34,27 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"parity.commands.{cmd_name}"), cmd_name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; output that cannot be written is no traceback and no verdict."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            silence()
+            ctx.exit(PIPE_CLOSED)
+        except OSError as error:
+            silence()
+            where = f" ({error.filename})" if error.filename else ""
+            raise InputError(
+                f"the system says {error.strerror or error}{where}; see to that and try again"
+            ) from None
+        return code
+
+
+def silence() -> None:
+    """What is still in the buffer goes nowhere, so that Python does not fail on it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
 
 @click.group(
     cls=Commands,
@@ -46,7 +72,8 @@ def parity(context: click.Context) -> None:
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
     try:
-        code = parity.main(prog_name="parity", standalone_mode=False)
+        with terminable():
+            code = parity.main(prog_name="parity", standalone_mode=False)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "parity"
         refuse(f"{error.format_message().rstrip('.')}; see {command} --help")
@@ -54,11 +81,20 @@ def main() -> NoReturn:
         refuse(error.format_message() if isinstance(error, click.ClickException) else str(error))
     except (KeyboardInterrupt, click.Abort):
         click.echo("parity: interrupted", err=True)
-        sys.exit(130)
+        sys.exit(EXIT_CODE)
     sys.exit(code if isinstance(code, int) else 0)
 
 
 def refuse(sentence: str) -> NoReturn:
     """Say why not, on standard error."""
-    click.echo(f"parity: {sentence}", err=True)
+    click.echo(f"parity: {on_one_line(sentence)}", err=True)
     sys.exit(2)
+
+
+def on_one_line(sentence: str) -> str:
+    """The sentence whatever names in it are made of: no control characters, no end in sight."""
+    words = " ".join(sentence.split())
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in words)
+    if len(shown) <= LONGEST:
+        return shown
+    return f"{shown[: LONGEST // 2]} ... {shown[-LONGEST // 2 :]}"

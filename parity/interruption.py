@@ -1,39 +1,67 @@
-"""SIGTERM ends long work as Ctrl-C does: what is done is kept."""
+"""Ctrl-C and SIGTERM end long work: what is done is kept, what is put away is put away whole."""
 
 import contextlib
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from types import FrameType
-from typing import NoReturn
+from typing import Any
 
-EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}  # as shells have it
+EXIT_CODE = 130
+BEFORE: dict[signal.Signals, Any] = {
+    signal.SIGINT: signal.default_int_handler,
+    signal.SIGTERM: signal.SIG_DFL,
+}
 
 
-class Terminated(KeyboardInterrupt):
-    """SIGTERM has come."""
+@dataclass
+class Disturbance:
+    """Whether one has to wait, and whether one does."""
 
-    exit_code = EXIT_CODES[signal.SIGTERM]
+    held: bool = False
+    waiting: bool = False
+
+
+DISTURBANCE = Disturbance()
 
 
 @contextlib.contextmanager
 def terminable() -> Iterator[None]:
-    """Inside, SIGTERM raises Terminated; afterwards it does what it did before."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may set handlers
-        return
-    before = signal.signal(signal.SIGTERM, terminated)
+    """Inside, both raise KeyboardInterrupt, where nobody has chosen otherwise (nohup, say)."""
+    ours = [each for each, handler in BEFORE.items() if signal.getsignal(each) == handler]
+    for each in ours:
+        signal.signal(each, interrupted)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each in ours:
+            signal.signal(each, BEFORE[each])
 
 
-def terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """What SIGTERM does."""
-    raise Terminated
+def interrupted(_signal: int, _frame: FrameType | None) -> None:
+    """What the signals do."""
+    if not DISTURBANCE.held:
+        raise KeyboardInterrupt
+    DISTURBANCE.waiting = True
 
 
-def exit_code_of(interruption: KeyboardInterrupt) -> int:
-    """130 for Ctrl-C, 143 for SIGTERM."""
-    return getattr(interruption, "exit_code", EXIT_CODES[signal.SIGINT])
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Inside, signals wait: half of a set of processes put away is worse than a moment more."""
+    if DISTURBANCE.held or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    DISTURBANCE.held = True
+    try:
+        yield
+    finally:
+        waiting = DISTURBANCE.waiting
+        DISTURBANCE.held = DISTURBANCE.waiting = False
+    if waiting:
+        raise KeyboardInterrupt
+
+
+def missing(count: int, what: str = "cases") -> str:
+    """What an interrupted command says last."""
+    return f"parity: interrupted, {count} {what} are missing"

@@ -15,15 +15,20 @@ MARKS = {"disagrees": "failure", "inconclusive": "skipped", "not run": "error"}
 
 def junit(report: Report, allow_missing: Sequence[str] = ()) -> str:
     """The whole document. What is allowed to be missing is no error."""
-    suite = ET.Element("testsuite", name="parity", time=f"{report.seconds:.3f}")
-    for result in report.results:
-        suite.append(testcase(result, allow_missing))
+    cases = [testcase(result, allow_missing) for result in report.results]
+    return document(cases, report.seconds, sentence(report))
+
+
+def document(cases: Sequence[ET.Element], seconds: float, said: str) -> str:
+    """The testcases of a run or of a check, counted, and the sentence."""
+    suite = ET.Element("testsuite", name="parity", time=f"{seconds:.3f}")
+    suite.extend(cases)
     counts = {mark: len(suite.findall(f"testcase/{mark}")) for mark in MARKS.values()}
-    suite.set("tests", str(len(report.results)))
+    suite.set("tests", str(len(cases)))
     suite.set("failures", str(counts["failure"]))
     suite.set("errors", str(counts["error"]))
     suite.set("skipped", str(counts["skipped"]))
-    ET.SubElement(suite, "system-out").text = allowed(sentence(report))
+    ET.SubElement(suite, "system-out").text = allowed(said)
     suites = ET.Element("testsuites")
     suites.append(suite)
     ET.indent(suites)

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from parity.case import Case
+from parity.interruption import undisturbed
 from parity.training import AnyCase
 from parity.workers import Worker
 
@@ -32,8 +33,13 @@ class Queues:
         place = self.places.setdefault((name, make_of(case)), len(self.places))
         return queues[place % len(queues)].ask(verb, case, seconds)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Drop what waits, interrupt what runs, and end all processes."""
+        with undisturbed():
+            self.end()
+
+    def end(self) -> None:
+        """Process after process."""
         queues = [queue for each in self.queues.values() for queue in each]
         for queue in queues:
             queue.pool.shutdown(wait=False, cancel_futures=True)

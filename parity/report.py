@@ -47,8 +47,10 @@ def write_reports(folder: Path) -> Written:
     chosen = select()
     with progress(len(chosen)) as step:
         trial = run(chosen, progress=step)
-    paths = [
-        *write_parity(trial, folder, COMMAND),
+    paths = write_parity(trial, folder, COMMAND) if trial.results else []
+    if len(trial.results) < trial.planned:  # the rest is not begun
+        raise KeyboardInterrupt
+    paths += [
         *write_conventions(folder),
         *write_errata(audit(select_formulas([]), suggest), folder, COMMAND),
     ]

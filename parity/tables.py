@@ -36,7 +36,7 @@ def table(records: Sequence[Any], columns: Sequence[Column], form: str) -> str:
         return latex(heads, rows)
     rows = [[around(cell, form) for cell in row] for row in rows]
     if form == "github":
-        rows = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+        rows = [[" ".join(cell.splitlines()).replace("|", "\\|") for cell in row] for row in rows]
     return tabulate(rows, headers=heads, tablefmt=TABULATE[form], disable_numparse=True)
 
 

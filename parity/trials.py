@@ -1,17 +1,17 @@
 """Many cases on trial: through all witnesses, findings out, whatever happens to them."""
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
-
-from threadpoolctl import threadpool_limits
 
 from parity.errors import InputError
 from parity.hearing import CERTIFIED, attempt, faithful, heard
 from parity.kinds import GRADIENTS, KINDS, TESTIFY
 from parity.queues import Queues
 from parity.result import CaseResult, Report
+from parity.surroundings import ours
 from parity.training import AnyCase
 
 WITNESSES = {
@@ -36,9 +36,7 @@ def run(
     Interrupted by Ctrl-C, it returns the rows that are done: fewer results than planned.
     """
     check_seconds(seconds)
-    # Here, too, one thread: OpenBLAS's second one waits for a core that a witness is using
-    # (conditioning took 20 times as long).
-    with threadpool_limits(limits=1, user_api="blas"):
+    with ours():
         return one_by_one(cases, Queues(modules_of(witnesses)), seconds, progress)
 
 
@@ -51,16 +49,13 @@ def one_by_one(
     """Case after case, while the witnesses work ahead."""
     start = time.perf_counter()
     done: list[CaseResult] = []
-    try:
+    # Interrupted, there are fewer results than planned, and the command line exits with 130.
+    with contextlib.suppress(KeyboardInterrupt), contextlib.closing(queues):
         waiting = [submitted(case, queues, seconds) for case in cases]
         for case, futures in zip(cases, waiting, strict=True):
             done.append(result_of(case, futures))
             if progress is not None:
                 progress(done[-1])
-    except KeyboardInterrupt:
-        pass  # fewer results than planned say so; the command line exits with 130
-    finally:
-        queues.end()
     return Report(tuple(done), len(cases), time.perf_counter() - start)
 
 

@@ -19,10 +19,12 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from parity.errors import CannotRunError, InputError
+from parity.interruption import undisturbed
 from parity.witnesses.answer import Silence
 
 START_SECONDS = 120.0  # the first request waits for the framework's import as well
 LOOKING_SECONDS = 0.5  # how often a child looks whether its parent is still there
+NO_MEMORY = ("can't allocate memory", "out of memory", "resource_exhausted")  # torch, XLA
 HOW_TO_GET = {  # module -> distribution, and what brings it
     "torch": ("torch", "gradient-parity[torch]"),
     "jax": ("jax", "gradient-parity[jax]"),
@@ -76,13 +78,14 @@ class Worker:
         handle = theirs.fileno()
         command = [sys.executable, "-m", "parity.workers", str(handle), self.name, self.module]
         variables = {**one_thread(), **self.variables}
-        self.process = subprocess.Popen(
-            command,
-            pass_fds=[handle],
-            env={name: value for name, value in variables.items() if value is not None},
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,  # a user's cost may print; ours is for results
-        )
+        with undisturbed():  # else a process may be there that nobody knows of
+            self.process = subprocess.Popen(
+                command,
+                pass_fds=[handle],
+                env={name: value for name, value in variables.items() if value is not None},
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,  # a user's cost may print; ours is for results
+            )
         theirs.close()
         if self.closing:  # interrupted between two requests
             self.process.kill()
@@ -158,6 +161,8 @@ def answered(name: str, module: str, verb: str, request: Any) -> Any:
         return Silence(f"{name} ran out of memory")
     except Exception as error:  # whatever a witness raises costs its own rows only
         text = " ".join(str(error).split())
+        if any(words in text.lower() for words in NO_MEMORY):
+            return Silence(f"{name} ran out of memory")
         return Silence(f"{name} raised {type(error).__name__}: {text:.200}")
 
 

@@ -19,6 +19,7 @@ from parity.benchmark.cases import BenchCase
 from parity.benchmark.child import Entry, Request, Sample
 from parity.benchmark.timing import Measured, Timing, not_timed, timing
 from parity.finding import Finding
+from parity.interruption import undisturbed
 from parity.witnesses.answer import Silence
 from parity.workers import START_SECONDS, Worker
 
@@ -35,19 +36,19 @@ def stalls(
     makers: Mapping[str, str], granted: int, keep_steering: bool = False
 ) -> Iterator[dict[str, Worker]]:
     """A fresh process for everybody, frameworks imported."""
-    scratch = TemporaryDirectory(prefix="parity-bench-", ignore_cleanup_errors=True)
-    variables = threads.variables(granted, scratch.name, keep_steering)
-    workers = {name: Worker(name, child.MODULE, variables) for name in makers}
-    try:
-        for name, worker in workers.items():  # all import at once: nothing is timed here
-            worker.tell("ready", makers[name])
-        for worker in workers.values():
-            worker.hear(START_SECONDS)  # whoever could not start says so when it is to enter
-        yield workers
-    finally:
-        for worker in workers.values():
-            worker.stop()
-        scratch.cleanup()
+    with TemporaryDirectory(prefix="parity-bench-", ignore_cleanup_errors=True) as scratch:
+        variables = threads.variables(granted, scratch, keep_steering)
+        workers = {name: Worker(name, child.MODULE, variables) for name in makers}
+        try:
+            for name, worker in workers.items():  # all import at once: nothing is timed here
+                worker.tell("ready", makers[name])
+            for worker in workers.values():
+                worker.hear(START_SECONDS)  # whoever could not start says so when it is to enter
+            yield workers
+        finally:
+            with undisturbed():
+                for worker in workers.values():
+                    worker.stop()
 
 
 @dataclass

@@ -1,25 +1,23 @@
 """Many cases. What is done is kept: a line of JSON for every row of a finished case."""
 
-import json
 import math
-import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import IO
-
-from threadpoolctl import threadpool_limits
 
 from parity.benchmark.cases import TABLE, TRAINING, BenchCase
 from parity.benchmark.contenders import entered
+from parity.benchmark.journal import opened
 from parity.benchmark.race import FEWEST, ROUNDS, Race, stalls
 from parity.benchmark.timing import Timing, not_timed
 from parity.cost.checking import NOTHING, Checking
 from parity.finding import Verdict, verdict_of
 from parity.result import EXIT_CODES
+from parity.surroundings import ours
 
 MOST = defaultdict(lambda: 5, {TABLE: 10**6, TRAINING: FEWEST})  # rounds: sweeps need no intervals
 PATIENCE = 10.0  # seconds of first call after which a contender leaves its sweep
@@ -70,11 +68,13 @@ def run(
     start, done = time.perf_counter(), list[Timing]()
     try:
         # The judge's products are not timed; one thread, as elsewhere (see parity.trials).
-        with opened(journal) as lines, threadpool_limits(limits=1, user_api="blas"):
-            for case, rows in each(cases, rounds, makers, budget, keep_steering):
+        running = each(cases, rounds, makers, budget, keep_steering)
+        # Closed here, not later: its processes end with it.
+        with opened(journal) as lines, ours(), closing(running) as finished:
+            for case, rows in finished:
                 done += rows
-                lines.writelines(json.dumps(asdict(row), allow_nan=False) + "\n" for row in rows)
-                lines.flush()
+                for row in rows:
+                    lines.keep(asdict(row))
                 progress(case)
     except KeyboardInterrupt:
         pass  # fewer cases than planned say so; the command line exits with 130
@@ -84,14 +84,9 @@ def run(
     return Result(tuple(timings), tuple(cases), rounds, seconds, keep_steering)
 
 
-def opened(journal: Path | None) -> IO[str]:
-    """Where the lines go."""
-    return Path(os.devnull if journal is None else journal).open("w", encoding="utf-8")
-
-
 def each(
     cases: Sequence[BenchCase], rounds: int, makers: Makers, budget: float, keep_steering: bool
-) -> Iterator[tuple[BenchCase, list[Timing]]]:
+) -> Generator[tuple[BenchCase, list[Timing]], None, None]:
     """Case by case; those with the same number of threads are run by the same processes."""
     ends = deadlines(time.perf_counter(), budget, len(cases))
     in_order = sorted(cases, key=lambda case: case.threads)

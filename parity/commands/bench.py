@@ -8,6 +8,7 @@ import click
 from parity.commands.options import format_option, reports_option
 from parity.errors import InputError
 from parity.files import writable
+from parity.interruption import EXIT_CODE, missing
 
 JOURNAL = "performance.jsonl"
 
@@ -67,22 +68,29 @@ def bench(
     chosen = select(cases, quick)
     if not chosen:
         raise InputError(
-            f"CASE matches nothing, got {' '.join(cases)!r}; "
+            f"CASE matches nothing, got {' '.join(cases)!r:.80}; "
             "parity bench --list prints what there is"
         )
     if listing:
         click.echo("\n".join(case.name for case in chosen))
         return 0
     journal = None if reports is None else writable(reports) / JOURNAL
-    whole = not cases and not quick
+    whole, interrupted = not cases and not quick, 0
     with progress(len(chosen) + planned() * whole, "timed") as step:
         result = run(chosen, rounds, entered, journal, step, budget, keep_steering)
         if whole and not result.missing:
-            found = checking(step)
-            result = replace(result, checking=found, seconds=result.seconds + found.seconds)
+            try:
+                found = checking(step)
+                result = replace(result, checking=found, seconds=result.seconds + found.seconds)
+            except KeyboardInterrupt:  # what is timed is kept
+                interrupted = EXIT_CODE
+    if not result.timings:  # whatever was written before is worth more
+        raise KeyboardInterrupt
     click.echo(as_table(result, form))
     if reports is not None:
         for path in write_performance(result, reports):
             click.echo(f"wrote {path}", err=True)
-        (reports / JOURNAL).unlink()  # performance.json has it all
-    return result.exit_code()
+        (reports / JOURNAL).unlink(missing_ok=True)  # performance.json has it all
+    if result.missing:
+        click.echo(missing(result.missing), err=True)
+    return interrupted or result.exit_code()

@@ -10,11 +10,14 @@ import click
 
 from parity.commands.options import (
     allow_missing_option,
+    junit_option,
     screen_format_option,
     seconds_option,
     witness_option,
 )
 from parity.errors import InputError
+from parity.files import writable, write_whole
+from parity.interruption import EXIT_CODE, missing
 
 HOW_TO_WRITE = "write one with np.savez(path, W1=W1, ...)"
 
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 @witness_option
 @seconds_option("Time limit for every answer, of the derivation as well.")
 @allow_missing_option
+@junit_option
 @screen_format_option
 def check(
     files: tuple[Path, ...],
@@ -47,6 +51,7 @@ def check(
     witnesses: tuple[str, ...],
     seconds: float,
     allow_missing: tuple[str, ...],
+    junit: Path | None,
     form: str | None,
 ) -> int:
     """Try derivations of your own: which line is wrong, and what should it be?
@@ -64,10 +69,13 @@ def check(
     """
     from parity.own.check import check as check_all
     from parity.own.check_report import together
+    from parity.own.check_summary import summarise_checks
     from parity.own.preparing import Request
     from parity.own.reading import sources_in
     from parity.screen import progress
 
+    if junit is not None:
+        writable(junit.parent)
     values = None if point is None else read_point(point)
     sources = [source for file in files for source in sources_in(file)]
     requests = [
@@ -77,8 +85,24 @@ def check(
     points = 2 * (draws if values is None else 1)
     with progress(points * len(requests)) as step:
         checks = check_all(requests, witnesses or None, seconds, step)
+    if not checks:
+        raise KeyboardInterrupt
     show(checks, form)
+    if junit is not None:
+        write_junit(junit, checks, allow_missing)
+    summarise_checks(checks)
+    if len(checks) < len(requests):
+        click.echo(missing(len(requests) - len(checks), "derivations"), err=True)
+        return EXIT_CODE
     return together(checks).exit_code(allow_missing)
+
+
+def write_junit(path: Path, checks: Sequence["Check"], allow_missing: tuple[str, ...]) -> None:
+    """The file that was asked for."""
+    from parity.own.check_junit import junit
+
+    write_whole(path, junit(checks, allow_missing))
+    click.echo(f"wrote {path}", err=True)
 
 
 def labels(sources: Sequence["Source"]) -> list[str]:

@@ -8,7 +8,7 @@ import click
 
 from parity.commands.options import Place, format_option, reports_option
 from parity.files import writable
-from parity.interruption import exit_code_of, terminable
+from parity.interruption import EXIT_CODE, missing
 
 if TYPE_CHECKING:
     from parity.detect.lines import Line
@@ -37,7 +37,7 @@ def detect(
 
     Every derivation of reference/ with one mistake at a time, before parity, gradcheck,
     check_grads and a comparison by hand. Exit code 1 if parity let one pass that it should not.
-    Ctrl-C (exit code 130) and SIGTERM (143) keep what is done.
+    Ctrl-C and SIGTERM keep what is done (exit code 130).
 
     Example: parity detect --mutants 100 --seed 1
     """
@@ -54,7 +54,7 @@ def detect(
         writable(reports)
     tally, interrupted = Tally(), 0
     processes, count = workers or len(os.sched_getaffinity(0)), tasks(mutants, seed)
-    with terminable(), journal(results, resume, count, seed, tally.add, FORM) as kept:
+    with journal(results, resume, count, seed, tally.add, FORM) as kept:
         try:
             with progress(count - len(tally.lines)) as step:
 
@@ -64,10 +64,9 @@ def detect(
                     step(line)
 
                 try_here(blocks(kept.missing, seed), seed, processes, keep, MutantTrier)
-        except KeyboardInterrupt as interruption:
-            interrupted = exit_code_of(interruption)
-            left = count - len(tally.lines)
-            click.echo(f"parity: interrupted, {left} tasks are missing", err=True)
+        except KeyboardInterrupt:
+            interrupted = EXIT_CODE
+            click.echo(missing(count - len(tally.lines), "tasks"), err=True)
     run = Run(seed, planned(count, seed))
     click.echo(shown(tally, run, form))
     for path in write_detection(tally, run, reports) if reports is not None else ():

@@ -60,3 +60,10 @@ def reports_option(files: str) -> Callable[[Command], Command]:
         type=Place(file_okay=False, path_type=Path),
         help=f"Write {files} into this folder, too.",
     )
+
+
+junit_option = click.option(
+    "--junit",
+    type=Place(dir_okay=False, path_type=Path),
+    help="Write JUnit XML for a CI server into this file, too.",
+)

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from parity.commands.options import (
-    Place,
     allow_missing_option,
+    junit_option,
     reports_option,
     screen_format_option,
     seconds_option,
     witness_option,
 )
 from parity.files import writable
+from parity.interruption import EXIT_CODE, missing
 
 if TYPE_CHECKING:
     from parity.result import Report
@@ -30,11 +31,7 @@ if TYPE_CHECKING:
 @seconds_option("Time limit for a witness's answer to one case.")
 @allow_missing_option
 @reports_option("parity.md, .json, .tex and .csv")
-@click.option(
-    "--junit",
-    type=Place(dir_okay=False, path_type=Path),
-    help="Write JUnit XML for a CI server into this file, too.",
-)
+@junit_option
 @screen_format_option
 def run(
     cases: tuple[str, ...],
@@ -70,11 +67,14 @@ def run(
             writable(folder)
     with progress(len(chosen)) as step:
         report = run_cases(chosen, witnesses or None, seconds, step)
+    if not report.results:  # whatever was written before is worth more
+        raise KeyboardInterrupt
+    show(report, form, quantities)  # first: it is not lost where a file cannot be written
     write_run(report, reports, junit, allow_missing)
-    show(report, form, quantities)
     summarise("Gradient parity", sentence(report), unsettled(report), QUANTITIES)
     if len(report.results) < report.planned:
-        return 130
+        click.echo(missing(report.planned - len(report.results)), err=True)
+        return EXIT_CODE
     return report.exit_code(allow_missing)
 
 

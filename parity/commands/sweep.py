@@ -9,7 +9,7 @@ import click
 from parity.commands.options import format_option, reports_option
 from parity.errors import InputError
 from parity.files import writable
-from parity.interruption import exit_code_of, terminable
+from parity.interruption import EXIT_CODE, missing
 
 if TYPE_CHECKING:
     from parity.sweep.lines import Line
@@ -43,7 +43,7 @@ def sweep(
     """Random correct derivations: how often is the verdict wrong?
 
     Every case is right, so whatever disagrees is a false alarm. Case i of a seed is the same on
-    every machine. Ctrl-C (exit code 130) and SIGTERM (143) keep what is done.
+    every machine. Ctrl-C and SIGTERM (exit code 130) keep what is done.
 
     Example: parity sweep --cases 100000 --seed 1 --results lines.jsonl
     """
@@ -58,7 +58,7 @@ def sweep(
     if reports is not None:
         writable(reports)
     tally, timed, interrupted = Tally(), [], 0
-    with terminable(), journal(results, resume, cases, seed, tally.add) as kept:
+    with journal(results, resume, cases, seed, tally.add) as kept:
         try:
             with progress(cases - tally.cases) as step:
 
@@ -70,9 +70,9 @@ def sweep(
                 processes = workers or len(os.sched_getaffinity(0))
                 try_all(kept.missing, seed, processes, scheduler, keep)
             timed = list(throughputs(seed)) if throughput else []
-        except KeyboardInterrupt as interruption:
-            interrupted = exit_code_of(interruption)
-            click.echo(f"parity: interrupted, {cases - tally.cases} cases are missing", err=True)
+        except KeyboardInterrupt:
+            interrupted = EXIT_CODE
+            click.echo(missing(cases - tally.cases), err=True)
     click.echo(shown(tally, seed, form, timed))
     for path in write_sweep(tally, seed, timed, reports) if reports is not None else ():
         click.echo(f"wrote {path}", err=True)

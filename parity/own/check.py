@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from threadpoolctl import threadpool_limits
-
 from parity.case import Case
 from parity.errors import InputError
 from parity.finding import Finding, Verdict
 from parity.hearing import CERTIFIED, faithful
+from parity.interruption import undisturbed
 from parity.own.preparing import Prepared, Request
 from parity.own.verdicts import LineFinding, wrong_findings
 from parity.result import CaseResult, Report
+from parity.surroundings import ours
 from parity.trials import modules_of
 from parity.witnesses.answer import Silence, Truth
 from parity.workers import Worker
@@ -73,19 +73,32 @@ def check(
     seconds: float = SECONDS,
     progress: Callable[[CaseResult], None] | None = None,
 ) -> list[Check]:
-    """One derivation after the other. The program itself runs in a process of its own, too."""
+    """One derivation after the other. The program itself runs in a process of its own, too.
+
+    Interrupted by Ctrl-C, it returns the derivations that are done.
+    """
     workers = {name: Worker(name, module) for name, module in modules_of(witnesses).items()}
     hand, pool = Worker("hand", TRYING), ThreadPoolExecutor(len(workers))
-    bench = Bench(hand, workers, pool, seconds)
+    bench, done = Bench(hand, workers, pool, seconds), list[Check]()
     try:
-        with threadpool_limits(limits=1, user_api="blas"):
-            return [bench.check(request, progress) for request in requests]
+        with ours():
+            for request in requests:
+                done.append(bench.check(request, progress))
+    except KeyboardInterrupt:
+        pass  # fewer than requested say so; the command line exits with 130
     finally:  # also at Ctrl-C: nobody waits for a witness that is busy
-        for worker in (hand, *workers.values()):
-            worker.interrupt()
-        pool.shutdown(cancel_futures=True)
-        for worker in (hand, *workers.values()):
-            worker.stop()
+        with undisturbed():
+            put_away((hand, *workers.values()), pool)
+    return done
+
+
+def put_away(workers: Sequence[Worker], pool: ThreadPoolExecutor) -> None:
+    """End the processes; a thread that waits for one sees the end of its pipe."""
+    for worker in workers:
+        worker.interrupt()
+    pool.shutdown(cancel_futures=True)
+    for worker in workers:
+        worker.stop()
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from threadpoolctl import threadpool_limits
-
 from parity.errors import InputError
 from parity.own.check import TRYING, Bench
+from parity.surroundings import ours
 from parity.workers import Worker
 
 
@@ -24,7 +23,7 @@ class Kept:
     @contextlib.contextmanager
     def bench(self, modules: Mapping[str, str], seconds: float) -> Iterator[Bench]:
         """These witnesses, by name and module."""
-        with self.lock, threadpool_limits(limits=1, user_api="blas"):
+        with self.lock, ours():
             workers = {name: self.worker(name, module) for name, module in modules.items()}
             pool, answered = ThreadPoolExecutor(len(modules)), False
             try:

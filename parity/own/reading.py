@@ -47,18 +47,21 @@ def sources_in(path: Path) -> list[Source]:
 def read(path: Path) -> str:
     """The text of a file."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"{path} has more than {LARGEST} bytes; give the derivation alone")
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)  # of a device that never ends, no more
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path} is no UTF-8 text (byte {error.start}); save it as UTF-8"
         ) from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}; check the path") from None
+    except (OSError, ValueError) as error:  # ValueError: a null character in its name
+        why = getattr(error, "strerror", error)
+        raise InputError(f"{path} cannot be read: {why}; check the path") from None
+    if len(content) > LARGEST:
+        raise InputError(f"{path} has more than {LARGEST} bytes; give the derivation alone")
     if not text.strip():
         raise InputError(f"{path} is empty; {EXAMPLE}")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def python_blocks(text: str) -> Iterator[Block]:

@@ -7,6 +7,7 @@
 No dimensions: a scalar. No domain: normal numbers.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -75,6 +76,8 @@ def parsed(text: str, where: str) -> Shape:
             f"{where}: annotation {text!r:.80} is not understood from {rest!r:.40} on; "
             f"write dimensions, then a domain, {EXAMPLE}"
         )
+    if domain.kind == "one-hot" and not dimensions:
+        raise InputError(f"{where}: one-hot needs dimensions; write how many, {EXAMPLE}")
     return Shape(checked([dimension_of(word) for word in dimensions], where), domain)
 
 
@@ -111,7 +114,13 @@ def dimension_of(word: str) -> Dimension:
 
 
 def domain_of(text: str) -> Domain | None:
-    """The rest of an annotation, without its blanks; none when it says nothing known."""
+    """The rest of an annotation; none when it says nothing known, or a number beyond all floats."""
+    domain = said(text)
+    return domain if domain and all(map(math.isfinite, domain.values)) else None
+
+
+def said(text: str) -> Domain | None:
+    """Its domain, without its blanks."""
     if text in ("", "normal", "one-hot"):
         return Domain(text or "normal")
     if match := SET.match(text):

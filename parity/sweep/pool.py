@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import Any
 
+from parity.interruption import undisturbed
 from parity.sweep.trying import Trier
 
 Block = Sequence[int]  # numbers of cases that share an architecture
@@ -38,13 +39,14 @@ def try_here(
         for future in done:
             future.result()
     finally:
-        with lock:
-            ended.set()
-        for trier in triers:
-            trier.worker.interrupt()
-        threads.shutdown()
-        for trier in triers:
-            trier.stop()
+        with undisturbed():
+            with lock:
+                ended.set()
+            for trier in triers:
+                trier.worker.interrupt()
+            threads.shutdown()
+            for trier in triers:
+                trier.stop()
 
 
 def one_by_one(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from typing import Any
 
 from parity.case import Case
 from parity.witnesses import torch_autograd
@@ -34,9 +33,7 @@ def exhaust() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))
-    blocks: list[Any] = []
-    while True:
-        blocks.append(bytearray(2**28))
+    bytearray(2**33)
 
 
 def leave() -> None:

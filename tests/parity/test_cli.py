@@ -73,6 +73,13 @@ def test_bad_usage_is_one_sentence_and_exit_code_2(arguments: list[str], sentenc
     assert done.stderr == sentence
 
 
+def test_a_sentence_has_no_control_characters_and_an_end() -> None:
+    done = parity("check", "\x1b[2Jone\ntwo" + "/x" * 50_000)
+    assert done.returncode == 2
+    assert done.stderr.startswith("parity: \\x1b[2Jone two/x/x")
+    assert len(done.stderr) < 2100
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = parity("report", "--reports", str(tmp_path / "file" / "folder"))

@@ -118,37 +118,6 @@ def test_a_witness_that_holds_other_values_is_an_error_and_no_row() -> None:
     assert all("held other values than the case" in finding.note for finding in odd)
 
 
-PRESSED_AFTER_THREE = """
-import contextlib, os, signal, sys
-from parity import cli, screen
-
-@contextlib.contextmanager
-def progress(total):
-    done = []
-    def step(result):
-        done.append(result)
-        if len(done) == 3:
-            os.kill(os.getpid(), signal.SIGINT)
-    yield step
-
-screen.progress = progress
-sys.argv = ["parity", *sys.argv[1:]]
-cli.main()
-"""
-
-
-def test_ctrl_c_keeps_the_rows_that_are_done(tmp_path: Path) -> None:
-    arguments = ["run", "logistic", "--reports", str(tmp_path), "--format", "json"]
-    command = [sys.executable, "-c", PRESSED_AFTER_THREE, *arguments]
-    child = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert child.returncode == 130, child.stderr
-    assert "Traceback" not in child.stderr
-    result = json.loads(child.stdout)
-    assert 3 <= result["summary"]["cases"] < len(select(("logistic",)))
-    assert json.loads((tmp_path / "parity.json").read_text()) == result
-    assert "Interrupted" in (tmp_path / "parity.md").read_text()
-
-
 def test_two_runs_into_one_folder_leave_whole_files(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "parity", "run", "logistic/graph", "--reports", str(tmp_path)]
     both = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]

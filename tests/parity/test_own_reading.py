@@ -22,6 +22,16 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join))
 
 
+def test_a_device_that_never_ends_is_refused() -> None:
+    with pytest.raises(InputError, match="has more than 5000000 bytes; give the derivation alone"):
+        sources_in(Path("/dev/zero"))
+
+
+def test_a_name_that_no_file_can_have_is_refused() -> None:
+    with pytest.raises(InputError, match="cannot be read: embedded null byte; check the path"):
+        sources_in(Path("a\0b.py"))
+
+
 @given(text=TEXTS, suffix=st.sampled_from([".py", ".md"]))
 def test_any_text_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, text: str, suffix: str

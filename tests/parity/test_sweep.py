@@ -76,10 +76,8 @@ def test_a_killed_sweep_leaves_whole_lines_and_resumes(tmp_path: Path) -> None:
     assert_complete(path, 12)
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_a_sweep_and_keeps_what_is_done(
-    sent: signal.Signals, code: int, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_sweep_and_keeps_what_is_done(sent: signal.Signals, tmp_path: Path) -> None:
     path, folder = tmp_path / "lines.jsonl", tmp_path / "reports"
     arguments = ("--cases", 300, "--workers", 1, "--results", path, "--reports", folder)
     with subprocess.Popen(
@@ -88,7 +86,7 @@ def test_a_signal_ends_a_sweep_and_keeps_what_is_done(
         until(lambda: len(records(path)) >= 2)
         running.send_signal(sent)
         _, errors = running.communicate(timeout=60)
-    assert running.returncode == code, errors
+    assert running.returncode == 130, errors
     done = len(records(path))
     assert f"parity: interrupted, {300 - done} cases are missing" in errors
     assert "Traceback" not in errors

@@ -51,3 +51,9 @@ def test_latex_escapes_the_ampersand() -> None:
 def test_json_refuses_what_json_has_no_word_for() -> None:
     with pytest.raises(ValueError, match="Out of range"):
         table((Row("dW1", float("nan")),), COLUMNS, "json")
+
+
+def test_a_line_that_ends_inside_a_cell_does_not_end_the_row() -> None:
+    rows = table(["a\nb | c"], [Column("head", str)], "github").splitlines()
+    assert len(rows) == 3
+    assert rows[-1] == "| a b \\| c |"

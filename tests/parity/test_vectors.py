@@ -193,7 +193,8 @@ def test_the_reader_in_plain_python(folder: Path) -> None:
             assert list(numbers) == ours[name].reshape(-1).tolist()
 
 
-# `make test` promises to need Python and make only, so a machine without a compiler is no failure.
+# `make test` promises to need Python and make only, so a machine without a compiler is no failure;
+# .ci/run installs one, so that nothing is merged without this.
 @pytest.fixture(scope="module")
 def logistic_in_c(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("cc") is None:
