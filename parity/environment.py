@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from importlib import metadata
 from pathlib import Path
 
@@ -11,9 +12,10 @@ DISTRIBUTIONS = {"torch": "torch", "jax": "jax", "flint": "python-flint"}
 
 
 def environment() -> dict[str, str | int | None]:
-    """Versions, processor and thread count; None for what is not installed."""
+    """Date, versions, processor and thread count; None for what is not installed."""
     blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     return {
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "blas": f"{blas['name']} {blas['version']}",
