@@ -153,7 +153,7 @@ def sentence(report: Report) -> str:
     tail = f" Interrupted: {missing} of {report.planned} cases are missing." if missing else ""
     if not counts["findings"]:
         return f"Nothing was checked.{tail}"
-    truth = truth_of(report)
+    truth = truth_of(report.findings)
     if not others:
         return f"All of {what} agree with {truth}.{tail}"
     return f"Of {what}, {counts['agrees']} agree with {truth}, {others}.{tail}"
@@ -164,13 +164,13 @@ def counted(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
 
-def truth_of(report: Report) -> str:
-    """What it was held against."""
-    notes = {f.note for f in report.findings if f.note.endswith(STANDS_IN)}
+def truth_of(findings: Sequence[Finding]) -> str:
+    """What they were held against."""
+    notes = {f.note for f in findings if f.note.endswith(STANDS_IN)}
     if not notes:
         return "the certified truth"
     names = " or ".join(sorted(note.partition(" ")[0] for note in notes))
-    some = len(notes) > 1 or any(f.verdict == "agrees" and not f.note for f in report.findings)
+    some = len(notes) > 1 or any(f.verdict == "agrees" and not f.note for f in findings)
     return f"{'the certified truth, or with ' if some else ''}{names}, which {STANDS_IN}"
 
 
