@@ -17,7 +17,7 @@ help: ## list the targets
 
 setup: $(READY) ## virtual environment with everything that was tested, at its pinned version
 
-report: $(READY) ## write everything in reports/
+report: $(READY) ## write everything in reports/, and index.html with all of it
 	$(BIN)/parity report --reports reports
 
 test: $(READY) ## all tests

@@ -39,14 +39,20 @@ STOPPED_BY = {
 def write_breast_cancer(folder: Path, data: Data, command: str) -> tuple[list[Path], Verdict]:
     """Train, hold the optimum against scikit-learn's, write both files."""
     runs, agreement = breast_cancer.runs(data)
-    verdict = breast_cancer.verdict(agreement)
+    return write_trained(data, runs, agreement, folder, command), breast_cancer.verdict(agreement)
+
+
+def write_trained(
+    data: Data, runs: list[Run], agreement: list[Agreement], folder: Path, command: str
+) -> list[Path]:
+    """Both files."""
     texts = {
         "breast-cancer.md": markdown(data, runs, agreement, command),
         "breast-cancer.json": as_json(data, runs, agreement) + "\n",
     }
     for name, text in texts.items():
         write_whole(folder / name, text)
-    return [folder / name for name in texts], verdict
+    return [folder / name for name in texts]
 
 
 def markdown(data: Data, runs: list[Run], agreement: list[Agreement], command: str) -> str:

@@ -2,20 +2,25 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parity import breast_cancer, conventions
-from parity.breast_cancer_report import write_breast_cancer
+from parity.breast_cancer_report import write_trained
 from parity.cost.checking import Checking
 from parity.cost.page import sections
 from parity.documents import document
 from parity.environment import environment
 from parity.files import write_whole
 from parity.finding import Verdict, verdict_of
+from parity.page import PAGE, write_page
+from parity.page.headline import headline
 from parity.parity_tables import QUANTITIES, case_row, columns_for, markdown
 from parity.result import EXIT_CODES, Report
 from parity.tables import pairs, table
 from parity.witnesses.answer import Silence
-from parity.workers import Worker
+
+if TYPE_CHECKING:
+    from parity.gathering import Gathered
 
 COMMAND = "parity report"
 
@@ -34,37 +39,40 @@ class Written:
 
 
 def write_reports(folder: Path) -> Written:
-    """Write everything that exists; say where, and what was found."""
-    from parity.audit import audit
+    """Find out everything, then write it."""
     from parity.audit import select as select_formulas
-    from parity.audit_repair import suggest
     from parity.catalogue import select
+    from parity.gathering import gather
+
+    return write_gathered(gather(select(), select_formulas([])), folder)
+
+
+def write_gathered(found: "Gathered", folder: Path) -> Written:
+    """All files; the page comes last, for it is made of them."""
     from parity.errata import write_errata
-    from parity.screen import progress
-    from parity.trials import run
 
-    data = breast_cancer.load()  # first what may be missing, then what takes long
-    chosen = select()
-    with progress(len(chosen)) as step:
-        trial = run(chosen, progress=step)
-    paths = write_parity(trial, folder, COMMAND) if trial.results else []
-    if len(trial.results) < trial.planned:  # the rest is not begun
-        raise KeyboardInterrupt
-    paths += [
-        *write_conventions(folder),
-        *write_errata(audit(select_formulas([]), suggest), folder, COMMAND),
+    trained = found.trained
+    paths = [
+        *write_parity(found.trial, folder, COMMAND),
+        *write_conventions(found.heard, folder),
+        *write_errata(found.formulas, folder, COMMAND),
+        *write_trained(trained.data, trained.runs, trained.agreement, folder, COMMAND),
+        write_page(folder),
     ]
-    more, verdict = write_breast_cancer(folder, data, COMMAND)
-    return Written((*paths, *more), trial, verdict)
+    return Written(tuple(paths), found.trial, breast_cancer.verdict(trained.agreement))
 
 
-def write_conventions(folder: Path) -> list[Path]:
-    """conventions.md and .json: what functions say, each party asked in its own process."""
-    heard = {}
-    for who, (module, verb) in conventions.PARTIES.items():
-        worker = Worker(who, module)
-        heard[who] = worker.ask(verb, conventions.QUESTIONS, seconds=60)
-        worker.stop()
+def closing(written: Written, folder: Path) -> str:
+    """The one sentence that a person wants to read."""
+    told = headline(written.trial.findings).sentence.rstrip(".")
+    real = "" if written.breast_cancer == "agrees" else (
+        f"; the L2 optimum on real data {written.breast_cancer} with scikit-learn's"
+    )  # fmt: skip
+    return f"{told}{real}; open {folder / PAGE}"
+
+
+def write_conventions(heard: conventions.Heard, folder: Path) -> list[Path]:
+    """conventions.md and .json: what functions say."""
     texts = {
         "conventions.md": conventions.markdown(heard, COMMAND),
         "conventions.json": conventions_json(heard) + "\n",

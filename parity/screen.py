@@ -8,7 +8,14 @@ from typing import Protocol
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from parity.parity_tables import (
@@ -49,24 +56,32 @@ class Named(Protocol):
 
 @contextlib.contextmanager
 def progress(total: int, doing: str = "on trial") -> Iterator[Callable[[CaseResult | Named], None]]:
-    """A bar on standard error, none when that is piped."""
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(doing, total=total)
+    """A bar on standard error that advances case by case, none when that is piped."""
+    with bar(total, doing, MofNCompleteColumn()) as advance:
 
         def step(done: CaseResult | Named) -> None:
-            name = done.case.name if isinstance(done, CaseResult) else done.name
-            bar.update(task, advance=1, description=name[:40])
+            advance(done.case.name if isinstance(done, CaseResult) else done.name, 1)
 
         yield step
+
+
+Advance = Callable[[str, float], None]  # what was done, and how much of the total
+
+
+@contextlib.contextmanager
+def bar(total: float, doing: str, how_far: ProgressColumn) -> Iterator[Advance]:
+    """A bar on standard error."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), how_far, TimeRemainingColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as shown:
+        task = shown.add_task(doing, total=total)
+
+        def advance(name: str, by: float) -> None:
+            shown.update(task, advance=by, description=name[:40])
+
+        yield advance
 
 
 def show(report: Report, form: str | None, quantities: bool) -> None:

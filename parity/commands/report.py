@@ -6,6 +6,7 @@ import click
 
 from parity.commands.options import Place
 from parity.files import writable
+from parity.interruption import EXIT_CODE
 
 
 @click.command()
@@ -16,19 +17,55 @@ from parity.files import writable
     show_default=True,
     help="Folder to write into; made if it is missing.",
 )
-def report(reports: Path) -> int:
-    """Write the reports: the catalogue on trial, the errata of the notes, and real data.
+@click.option("--page", is_flag=True, help="Only index.html, of what is in the folder already.")
+def report(reports: Path, page: bool) -> int:
+    """Write the reports, and index.html with all of them on one page.
 
-    Exit code: as parity run, and 1 if the optimum on real data is not scikit-learn's.
+    The catalogue on trial, the errata of the notes, the frameworks' conventions and real data are
+    found out anew (minutes). The last results of sweep, detect and bench, and check.json (from
+    parity check FILE --format json) are taken into the page as they are.
+
+    Exit code: as parity run, and 1 if the optimum on real data is not scikit-learn's; with --page,
+    0 when it is written. Ctrl-C and SIGTERM change no file.
 
     Example: parity report --reports /tmp/reports
     """
-    from parity.parity_tables import sentence
-    from parity.report import write_reports
+    folder = writable(reports)
+    try:
+        return write_page_only(folder) if page else write_all(folder)
+    except KeyboardInterrupt:
+        click.echo(f"parity: interrupted, {folder} is as it was", err=True)
+        return EXIT_CODE
 
-    written = write_reports(writable(reports))
+
+def write_all(folder: Path) -> int:
+    """Everything."""
+    from parity.report import closing, write_reports
+
+    written = write_reports(folder)
     for path in written.paths:
-        click.echo(f"wrote {path}")
-    click.echo(sentence(written.trial))
-    click.echo(f"The L2 optimum on real data {written.breast_cancer} with scikit-learn's.")
+        click.echo(f"wrote {path}", err=True)
+    say_sources(folder, {path.name for path in written.paths})
+    click.echo(closing(written, folder))
     return written.exit_code()
+
+
+def write_page_only(folder: Path) -> int:
+    """The page."""
+    from parity.page import write_page
+
+    path = write_page(folder)
+    say_sources(folder, set())
+    click.echo(f"wrote {path}")
+    return 0
+
+
+def say_sources(folder: Path, new: set[str]) -> None:
+    """Which results the page has that were not found out just now, and which it has not."""
+    from parity.page.sources import read_sources
+
+    for source in read_sources(folder).values():
+        if source.name not in new:
+            absent = source.problem or f"not there; {source.command} writes it"
+            said = f"taken as it was on {source.date}" if source.value is not None else absent
+            click.echo(f"{source.name}: {said}", err=True)
