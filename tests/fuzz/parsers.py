@@ -30,7 +30,7 @@ from parity.findings_file import read_findings
 from parity.own import drawing, shapes
 from parity.own.reading import sources_in
 from parity.strict_json import read_bytes, read_json
-from parity.sweep.journal import LONGEST_LINE, journal, line_read
+from parity.sweep.journal import LONGEST_LINE, SWEEP, Reading, journal
 from parity.vectors.verify import case_of, check_folder, read_tensors
 from tests.fuzz.inputs import Strategy, near, near_bytes
 from tests.parity.test_compare import result
@@ -145,7 +145,8 @@ def json_file(path: Path) -> None:
 
 def sweep_line(content: bytes) -> None:
     """A line of a sweep, as --resume reads it."""
-    line_read(content[:LONGEST_LINE], Path("lines.jsonl"), 1)
+    reading = Reading(Path("lines.jsonl"), SWEEP, bytearray(CASES), SEED)
+    reading.line_read(content[:LONGEST_LINE], 1)
 
 
 def sweep_file(path: Path) -> None:
