@@ -52,7 +52,7 @@ FIRST = (
     "printed_mistakes", "units", "regularization", "initialization", "descent", "early_stopping",
     "losses", "activations", "costs", "forms_agree", "against_differences", "messages",
 )  # fmt: skip
-THEN = ("door", "inputs", "dtypes", "saturation", "imports")
+THEN = ("door", "inputs", "dtypes", "saturation", "imports", "prepared")
 SECONDS = {FIRST: 30, THEN: 120}  # several times what they take on a slow machine
 
 # These two replace names by random numbers: no small mistake, and another one on every run.
