@@ -96,28 +96,35 @@ def scale_of(case: Case, hand: Answer, truth: Truth, conditioning: Conditioning)
         for name in quantities_of(case)
         if name not in case.parameters and name in truth.derivatives
     ]
-    about = {
-        scale: sum(
-            is_about(
+    standing = {
+        scale: [
+            stands(
+                case,
                 hand.derivatives.get(name),
                 scaled(truth.derivatives[name], scale),
-                one_roundoff(conditioning.kappa(name, scale, of_hand=True), case.dtype),
+                conditioning.kappa(name, scale, of_hand=True),
             )
             for name in names
-        )
+        ]
         for scale in (1, case.examples)
     }
-    return max(about, key=lambda scale: about[scale])
+    return max(standing, key=lambda scale: tuple(map(sum, zip(*standing[scale], strict=True))))
 
 
-def is_about(value: Any, exact: Enclosure, roundoff: Array) -> bool:
-    """Whether a value is right to three digits, or but for rounding; no verdict yet."""
-    given = np.asarray(value)
+def stands(case: Case, value: Any, exact: Enclosure, kappa: Array) -> tuple[bool, bool, float]:
+    """Whether a value agrees, whether it is about right, and how little of it is off.
+
+    Where all is saturated, nearly anything is about right; a few components tell the scale.
+    """
+    given, roundoff = np.asarray(value), one_roundoff(kappa, case.dtype)
     if given.shape != exact.radius.shape or given.dtype.kind != "f":
-        return False
+        return False, False, -1.0
     with np.errstate(all="ignore"):  # what is not finite is about nothing
-        off = np.abs(given - exact.nearest) - exact.radius - limit(1) * roundoff
-        return bool(np.max(off) <= 1e-3 * np.max(np.abs(exact.nearest)))
+        off = np.abs(given - exact.nearest) - exact.radius
+        outside = 1.0 - float(np.mean(off <= limit(case.longest_sum) * roundoff))
+        largest = np.max(np.abs(exact.nearest))
+        about = bool(np.max(off - limit(1) * roundoff) <= 1e-3 * largest)
+    return outside == 0, about, -outside
 
 
 def widened(truth: Enclosure, errors: Array | None) -> Enclosure:

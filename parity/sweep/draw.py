@@ -26,6 +26,7 @@ from reference.arrays import Array
 SHORT_BLOCK, LONG_BLOCK = 10, 100
 SHORT_UNTIL = 1000
 MOST_LAYERS, MOST_WIDTH, MOST_OUTPUTS, MOST_EXAMPLES = 8, 64, 3, 300
+FARTHEST = 1e12  # times that weights are enlarged; outputs that are smaller still have underflowed
 SIZES = (16, 64, 300)  # the longest sum that a class of cases has
 
 
@@ -137,6 +138,6 @@ def saturated(case: Case, size: float) -> Case:
     given: dict[str, Any] = {name: value for name, value in arrays.items() if name != "Y"}
     Z = deep.forward(**given, **settings).Z[L]
     middle = float(np.median(np.abs(Z)))
-    if middle > 0:
+    if middle > size / FARTHEST:
         arrays[f"W{L}"] = arrays[f"W{L}"] * three_digits(size / middle)
     return with_arrays(case, arrays)

@@ -59,17 +59,36 @@ def taking(side: bool | None) -> Iterator[Ties]:
         ties.reset(token)
 
 
+# Numbers that are nearer to each other than this are one number to a float that underflows.
+smallest: ContextVar[arb] = ContextVar("smallest", default=ZERO)
+
+
+@contextmanager
+def in_floats(dtype: np.dtype[Any]) -> Iterator[None]:
+    """Inside, what floats of this dtype cannot tell apart is left open.
+
+    sigmoid(-1000) is 0 in floats, and relu behind it sits on its kink; in balls it is 5e-435,
+    where no float can be. Either slope is right there.
+    """
+    token = smallest.set(arb(float(np.finfo(dtype).tiny)))
+    try:
+        yield
+    finally:
+        smallest.reset(token)
+
+
 ABOVE, BELOW, EQUAL, OPEN = 1, -1, 0, 2
 
 
 def certain(left: arb, right: arb) -> int:
     """How the two certainly compare, or that it is open."""
-    if left > right:
-        return ABOVE
-    if left < right:
-        return BELOW
     if left == right:
         return EQUAL
+    gap = smallest.get()
+    if left > right + gap:
+        return ABOVE
+    if left + gap < right:
+        return BELOW
     ties.get().left_open = True
     return OPEN
 

@@ -19,7 +19,7 @@ from parity.case import Case, digest
 from parity.derivation import arguments_of, derivation_of, quantities_of
 from parity.witnesses import balls
 from parity.witnesses.answer import Enclosure, Truth
-from parity.witnesses.ball_choices import taking
+from parity.witnesses.ball_choices import in_floats, taking
 from parity.witnesses.tape import gradients_on_tape
 from reference.arrays import Array
 
@@ -36,11 +36,12 @@ def testify(case: Case) -> Truth:
     """Enclosures of the cost and of all derivatives."""
     start = time.perf_counter()
     given = in_balls(case)
-    cost, derivatives, kinks = enclosed(given, BITS)
-    before, now = None, blur(cost, derivatives, BITS)
-    while (bits := next_bits(now, before)) is not None:
-        cost, derivatives, kinks = enclosed(given, bits)
-        before, now = now, blur(cost, derivatives, bits)
+    with in_floats(case.dtype):
+        cost, derivatives, kinks = enclosed(given, BITS)
+        before, now = None, blur(cost, derivatives, BITS)
+        while (bits := next_bits(now, before)) is not None:
+            cost, derivatives, kinks = enclosed(given, bits)
+            before, now = now, blur(cost, derivatives, bits)
     enclosures = {name: enclosure(value) for name, value in derivatives.items()}
     seconds = time.perf_counter() - start
     return Truth(enclosure(cost), enclosures, held(case, given), seconds, now.bits, kinks)
