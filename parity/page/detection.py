@@ -99,14 +99,12 @@ def effect(row: Mapping[str, Any]) -> float | None:
 
 def sentence(kinds: Sequence[Mapping[str, Any]]) -> str:
     """What each checker caught of everything in float64."""
-    of_dtype = [row for row in kinds if row["dtype"] == DTYPES[0] and row["kind"] != TOTAL]
-    planted = sum(row["mutants"] for row in of_dtype)
-    if not planted:
+    everything = [row for row in kinds if row["dtype"] == DTYPES[0] and row["kind"] == TOTAL]
+    if not everything or not everything[0]["mutants"]:
         return "No mistakes were planted."
-    caught = {
-        who: sum(row["caught"][who] for row in of_dtype) / planted for who in of_dtype[0]["caught"]
-    }
-    told = ", ".join(f"{who} {percent(share)}" for who, share in caught.items())
+    planted = everything[0]["mutants"]
+    caught = everything[0]["caught"].items()
+    told = ", ".join(f"{who} {percent(count / planted)}" for who, count in caught)
     return f"Of {counted(planted, 'mistake', 'mistakes')} planted, caught in float64: {told}."
 
 

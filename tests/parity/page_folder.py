@@ -67,11 +67,15 @@ def failing() -> dict[str, Any]:
 
 
 def detection(caught: int = 40) -> dict[str, Any]:
-    """An object of parity-detection/1: one kind, of which parity caught so many of 40."""
+    """An object of parity-detection/1: one kind, of which parity caught so many of 40.
+
+    The last rows count the same mistakes again, as those of the command do.
+    """
     kinds = [
-        {"kind": "sign", "dtype": dtype, "mutants": 40, "inconclusive": 0, "agrees": 40 - caught,
+        {"kind": kind, "dtype": dtype, "mutants": 40, "inconclusive": 0, "agrees": 40 - caught,
          "raised": 0, "hidden": 0, "caught": {"parity": caught, "gradcheck slow": 30}}
         for dtype in ("float64", "float32")
+        for kind in ("sign", "all that show in parameters", "all")
     ]  # fmt: skip
     judged = {"verdict": "agrees", "effect": 2e-5, "seen": 1.0, "raised": False, "powerless": 0}
     missed = {"name": "shallow/vectorised:81", "kind": "sign", "before": "a + b", "after": "a - b",
