@@ -208,7 +208,7 @@ def test_where_lines_are_not_isolated_the_worst_component_is_told(
     result.stdout.fnmatch_lines(
         [
             "derivations/loop.py: dW disagrees",
-            "  hand disagrees: * at [[]*[]], the truth is *, * roundoffs apart (limit 36.0) in *",
+            "  hand disagrees: * at [[]*[]], the truth is *, * roundoffs apart (limit 72.0) in *",
             "  note: gradients is no straight-line code, so its lines are not isolated",
         ]
     )
