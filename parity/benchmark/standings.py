@@ -17,7 +17,7 @@ OF_HAND = {"slower": "hand faster", "faster": "hand slower"}  # a ratio's words 
 
 @dataclass(frozen=True)
 class Standing:
-    """One case: by hand (in the tuned form where there is one), and the smallest median else."""
+    """One case: by hand (in the prepared form where there is one), and the smallest median else."""
 
     case: BenchCase
     hand: Timing

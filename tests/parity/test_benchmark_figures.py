@@ -158,7 +158,7 @@ def test_the_standing_is_against_the_fastest_framework() -> None:
     assert (standing.rest, standing.passes) == (0.5, 4.0)
 
 
-def test_the_tuned_form_stands_for_by_hand_where_there_is_one() -> None:
+def test_the_prepared_form_stands_for_by_hand_where_there_is_one() -> None:
     case = next(rows())
     (standing,) = standings([case], planted(case, {HAND: 1.0, PREPARED: 0.5, "jax jit": 0.75}))
     assert (standing.hand.contender, standing.ratio.median) == (PREPARED, 1.5)
