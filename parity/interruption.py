@@ -3,12 +3,16 @@
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, wait
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 EXIT_CODE = 130
+LOOK_SECONDS = 0.1  # so long a signal waits at most while others work
 BEFORE: dict[signal.Signals, Any] = {
     signal.SIGINT: signal.default_int_handler,
     signal.SIGTERM: signal.SIG_DFL,
@@ -29,7 +33,22 @@ DISTURBANCE = Disturbance()
 @contextlib.contextmanager
 def terminable() -> Iterator[None]:
     """Inside, both raise KeyboardInterrupt, where nobody has chosen otherwise (nohup, say)."""
-    ours = [each for each, handler in BEFORE.items() if signal.getsignal(each) == handler]
+    with taken(*BEFORE):
+        yield
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Inside, Ctrl-C can be made to wait; SIGTERM is for whoever owns this process."""
+    with taken(signal.SIGINT):
+        yield
+
+
+@contextlib.contextmanager
+def taken(*signals: signal.Signals) -> Iterator[None]:
+    """These signals, where nobody has chosen otherwise; only the main thread may take them."""
+    main = threading.current_thread() is threading.main_thread()
+    ours = [each for each in signals if main and signal.getsignal(each) == BEFORE[each]]
     for each in ours:
         signal.signal(each, interrupted)
     try:
@@ -52,14 +71,26 @@ def undisturbed() -> Iterator[None]:
     if DISTURBANCE.held or threading.current_thread() is not threading.main_thread():
         yield
         return
-    DISTURBANCE.held = True
+    DISTURBANCE.held, DISTURBANCE.waiting = True, False
     try:
         yield
     finally:
-        waiting = DISTURBANCE.waiting
-        DISTURBANCE.held = DISTURBANCE.waiting = False
-    if waiting:
+        DISTURBANCE.held = False
+    if DISTURBANCE.waiting:
         raise KeyboardInterrupt
+
+
+def results(futures: Sequence[Future[T]]) -> list[T]:
+    """What all of them return, or what the first to fail raises.
+
+    A signal is let in between two looks: raised while a lock is taken that other threads need,
+    it would leave it locked, and them waiting for ever.
+    """
+    while True:
+        with undisturbed():
+            done, running = wait(futures, LOOK_SECONDS, FIRST_EXCEPTION)
+            if not running or any(future.exception() for future in done):
+                return [future.result() for future in futures if future in done]
 
 
 def missing(count: int, what: str = "cases") -> str:

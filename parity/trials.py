@@ -8,6 +8,7 @@ from typing import Any
 
 from parity.errors import InputError
 from parity.hearing import CERTIFIED, attempt, faithful, heard
+from parity.interruption import interruptible, results, undisturbed
 from parity.kinds import GRADIENTS, KINDS, TESTIFY
 from parity.queues import Queues
 from parity.result import CaseResult, Report
@@ -36,7 +37,7 @@ def run(
     Interrupted by Ctrl-C, it returns the rows that are done: fewer results than planned.
     """
     check_seconds(seconds)
-    with ours():
+    with ours(), interruptible():
         return one_by_one(cases, Queues(modules_of(witnesses)), seconds, progress)
 
 
@@ -51,7 +52,8 @@ def one_by_one(
     done: list[CaseResult] = []
     # Interrupted, there are fewer results than planned, and the command line exits with 130.
     with contextlib.suppress(KeyboardInterrupt), contextlib.closing(queues):
-        waiting = [submitted(case, queues, seconds) for case in cases]
+        with undisturbed():
+            waiting = [submitted(case, queues, seconds) for case in cases]
         for case, futures in zip(cases, waiting, strict=True):
             done.append(result_of(case, futures))
             if progress is not None:
@@ -92,5 +94,6 @@ def result_of(case: AnyCase, futures: Mapping[str, "Future[Any]"]) -> CaseResult
     start = time.perf_counter()
     hand = attempt("the derivation", KINDS[case.kind].by_hand, case)
     seconds = time.perf_counter() - start
-    spoken = {name: faithful(case, name, future.result()) for name, future in futures.items()}
+    said = zip(futures, results(list(futures.values())), strict=True)
+    spoken = {name: faithful(case, name, answer) for name, answer in said}
     return heard(case, hand, spoken, seconds)

@@ -5,6 +5,7 @@ for the mutation run, where any failure will do.
 """
 
 import os
+import signal
 
 from hypothesis import Phase, settings
 
@@ -20,3 +21,6 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
 )
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# A shell's background jobs are born deaf to Ctrl-C, and so would be what tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -10,7 +10,7 @@ from parity.case import Case
 from parity.errors import InputError
 from parity.finding import Finding, Verdict
 from parity.hearing import CERTIFIED, faithful
-from parity.interruption import undisturbed
+from parity.interruption import interruptible, results, undisturbed
 from parity.own.preparing import Prepared, Request
 from parity.own.verdicts import LineFinding, wrong_findings
 from parity.result import CaseResult, Report
@@ -81,7 +81,7 @@ def check(
     hand, pool = Worker("hand", TRYING), ThreadPoolExecutor(len(workers))
     bench, done = Bench(hand, workers, pool, seconds), list[Check]()
     try:
-        with ours():
+        with ours(), interruptible():
             for request in requests:
                 done.append(bench.check(request, progress))
     except KeyboardInterrupt:
@@ -142,11 +142,13 @@ class Bench:
 
     def asked(self, case: Case) -> dict[str, Any]:
         """What every witness says of a case; they work side by side."""
-        futures = {
-            name: self.pool.submit(worker.ask, "testify", case, self.seconds)
-            for name, worker in self.workers.items()
-        }
-        return {name: faithful(case, name, future.result()) for name, future in futures.items()}
+        with undisturbed():
+            futures = [
+                self.pool.submit(worker.ask, "testify", case, self.seconds)
+                for worker in self.workers.values()
+            ]
+        said = zip(self.workers, results(futures), strict=True)
+        return {name: faithful(case, name, answer) for name, answer in said}
 
     def lines(
         self,

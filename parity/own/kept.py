@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from parity.errors import InputError
+from parity.interruption import interruptible, undisturbed
 from parity.own.check import TRYING, Bench
 from parity.surroundings import ours
 from parity.workers import Worker
@@ -23,7 +24,7 @@ class Kept:
     @contextlib.contextmanager
     def bench(self, modules: Mapping[str, str], seconds: float) -> Iterator[Bench]:
         """These witnesses, by name and module."""
-        with self.lock, ours():
+        with self.lock, ours(), interruptible():
             workers = {name: self.worker(name, module) for name, module in modules.items()}
             pool, answered = ThreadPoolExecutor(len(modules)), False
             try:
@@ -33,15 +34,20 @@ class Kept:
                 answered = True
                 raise
             finally:
-                if not answered:  # Ctrl-C, say: an answer may be on its way that nobody waits for
-                    self.interrupt()
-                pool.shutdown()
-                if not answered:
-                    self.close()
+                with undisturbed():
+                    self.put_away(pool, answered)
 
     def worker(self, name: str, module: str) -> Worker:
         """The one that there is, or a new one."""
         return self.workers.setdefault((name, module), Worker(name, module))
+
+    def put_away(self, pool: ThreadPoolExecutor, answered: bool) -> None:
+        """The threads; the processes too where an answer may be on its way that nobody awaits."""
+        if not answered:  # Ctrl-C, say
+            self.interrupt()
+        pool.shutdown()
+        if not answered:
+            self.close()
 
     def interrupt(self) -> None:
         """Let every thread that waits see the end of its pipe."""

@@ -6,10 +6,10 @@ once, and tries them one by one.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from parity.interruption import undisturbed
+from parity.interruption import results, undisturbed
 from parity.sweep.trying import Trier
 
 Block = Sequence[int]  # numbers of cases that share an architecture
@@ -34,10 +34,9 @@ def try_here(
 
     threads = ThreadPoolExecutor(workers)
     try:
-        futures = [threads.submit(work, trier) for trier in triers]
-        done, _ = wait(futures, return_when=FIRST_EXCEPTION)
-        for future in done:
-            future.result()
+        with undisturbed():
+            futures = [threads.submit(work, trier) for trier in triers]
+        results(futures)
     finally:
         with undisturbed():
             with lock:
