@@ -27,7 +27,7 @@ from parity.witnesses.float_numpy import FloatNamespace
 from parity.witnesses.tape import Tape
 from reference.arrays import Array
 
-MOST_STACKED = 1 << 14  # elements: larger stacks leave the cache
+MOST_STACKED = 1 << 16  # elements: larger stacks leave the cache
 FEWEST_AT_ONCE = 6  # draws, to be worth it
 SAME = 2.0**-14  # in units of 2^-26: sums may be taken in another order
 

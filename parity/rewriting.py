@@ -82,7 +82,6 @@ class Rebinding:
         again.__kwdefaults__ = function.__kwdefaults__
         again.formula = again  # type: ignore[attr-defined]  # a door's formula, without the door
         self.remember(function, again)
-        names.fill(code)
         closure = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
         for name, cell in closure:
             with contextlib.suppress(ValueError):  # an empty cell stays one
@@ -146,23 +145,18 @@ def package_of(module: str | None) -> str:
 
 
 class Globals(dict[str, Any]):
-    """A function's globals in the other namespace: just the names that its code uses."""
+    """A function's globals in the other namespace, each found when its code first uses it."""
 
     def __init__(self, rebinding: Rebinding, original: dict[str, Any]) -> None:
         kept = ("__builtins__", "__name__")  # executed text may have no name
         super().__init__((name, original[name]) for name in kept if name in original)
+        self["__probe__"], self["__again__"] = rebinding.probe, rebinding.value
+        self["__changed__"] = changed
         self.rebinding, self.original = rebinding, original
 
-    def fill(self, code: types.CodeType) -> None:
-        """Resolve the names of the code, and of the functions that it defines inside."""
-        self["__probe__"], self["__again__"] = self.rebinding.probe, self.rebinding.value
-        self["__changed__"] = changed
-        for name in code.co_names:
-            if name in self.original and name not in self:
-                self[name] = self.rebinding.value(self.original[name])
-        for constant in code.co_consts:
-            if isinstance(constant, types.CodeType):
-                self.fill(constant)
+    def __missing__(self, name: str) -> Any:
+        self[name] = value = self.rebinding.value(self.original[name])
+        return value
 
 
 def is_rewritten(names: dict[str, Any]) -> bool:

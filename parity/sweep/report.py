@@ -131,7 +131,7 @@ quantities in float64, all but those on kinks, but not the frameworks', which kn
 ## What it takes
 
 Seconds of one process, compilation by XLA included: up to case {SHORT_UNTIL}, ten cases share an
-architecture, later a hundred.{many(tally)}
+architecture, later 250.{many(tally)}
 
 {table(tally.in_classes(), PRICES, "github")}
 {throughput_section(timed)}

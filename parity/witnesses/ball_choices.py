@@ -96,13 +96,16 @@ def certain(left: arb, right: arb) -> int:
 def comparison(*holds_for: int, jumps: bool = True) -> Callable[[Any, Any], Mask]:
     """A comparison of arrays. A mask is constant for the derivative."""
 
+    truths = {outcome: ONE if outcome in holds_for else ZERO for outcome in (ABOVE, BELOW, EQUAL)}
+    truths[OPEN] = UNIT
+
     def truth_of(left: arb, right: arb) -> arb:
-        outcome = certain(left, right)
-        return UNIT if outcome == OPEN else (ONE if outcome in holds_for else ZERO)
+        return truths[certain(left, right)]
 
     def at_tie(left: arb, right: arb) -> arb:
-        if certain(left, right) != EQUAL:
-            return truth_of(left, right)
+        outcome = certain(left, right)
+        if outcome != EQUAL:
+            return truths[outcome]
         record, taken = ties.get(), EQUAL in holds_for
         record.taken.add(taken)
         return ONE if (taken if record.side is None else record.side) else ZERO

@@ -101,7 +101,7 @@ def testify(case: Case) -> Answer:
     if not derivation_of(case).native:
         return testify_on_numpy(case)
     with jax.enable_x64(case.dtype.itemsize == 8):
-        q = {name: jnp.array(value) for name, value in case.arrays.items()}
+        q = held_by_jax(case)
         numbers = {name: case.settings.get(name, usual) for name, usual in NUMBERS.items()}
         settings = tuple(sorted((k, v) for k, v in case.settings.items() if k not in NUMBERS))
         native = derivation_of(case).native
@@ -126,10 +126,16 @@ def testify(case: Case) -> Answer:
     return Answer(np.asarray(J), derivatives, held, seconds)
 
 
+def held_by_jax(case: Case) -> Arrays:
+    """The case's numbers; jnp.array would compile, for each shape, how it is copied."""
+    held: Arrays = jax.device_put(dict(case.arrays))
+    return held
+
+
 def testify_on_numpy(case: Case) -> Answer:
     """The same on the derivation's own NumPy cost."""
     with jax.enable_x64(True):
-        q = {name: jnp.array(value) for name, value in case.arrays.items()}
+        q = held_by_jax(case)
         start = time.perf_counter()
         J, derivatives = jax_numpy.derivatives(
             derivation_of(case).cost, {**case.settings, **q}, case.parameters, quantities_of(case)
@@ -142,7 +148,7 @@ def testify_on_numpy(case: Case) -> Answer:
 def testify_examples(case: Case) -> Answer:
     """Every example's loss and its derivatives, by vmap(grad)."""
     with jax.enable_x64(case.dtype.itemsize == 8):
-        q = {name: jnp.array(value) for name, value in case.arrays.items()}
+        q = held_by_jax(case)
         native, axis = NATIVE[derivation_of(case).native], example_axis(case)
 
         def loss(parameters: Arrays, example: Arrays) -> jax.Array:
