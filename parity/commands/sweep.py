@@ -26,7 +26,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--scheduler", metavar="ADDRESS", help="Use the dask.distributed cluster there.")
 @click.option("--results", type=FILE, help="Append a line of JSON here for each case.")
 @click.option("--resume", type=FILE, help="Do only what is missing in this file of --results.")
-@click.option("--throughput", is_flag=True, help="Time 400 cases with 1 and with 2 workers, too.")
+@click.option("--throughput", is_flag=True, help="Time 1,000 cases with 1 and with 2 workers, too.")
 @reports_option("false-alarms.md and .json")
 @format_option
 def sweep(

@@ -14,7 +14,7 @@ from typing import Any
 
 from parity.detect.slips import SLIPS
 from parity.detect.targets import TARGETS, Target
-from parity.rewriting import code_named
+from parity.probing import code_named
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from parity.nudges import Nudges
 from parity.own.derivation import OwnDerivation, as_number, with_locals
 from parity.own.lines import Line
 from parity.own.sheet import Outcome, Page, keep, last_lines, line_value
-from parity.rewriting import again, probed_everywhere
+from parity.probing import probed_everywhere
+from parity.rewriting import again, globals_of
 from reference.arrays import Array
 
 
@@ -34,7 +35,7 @@ def ruled(page: Page, lines: Sequence[Line], summed: bool) -> Page:
         arguments = doubled(page.case, noisy.nudges)
         _, left = with_locals(cost, arguments)
         return noisy.values(
-            probed, {**gradients.__globals__, **page.case.sizes, **arguments, **left}
+            probed, {**globals_of(gradients), **page.case.sizes, **arguments, **left}
         )
 
     return replace(page, kappa=replace(page.kappa, by_hand=measured(once, noisy.nudges)))

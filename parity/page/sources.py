@@ -14,7 +14,10 @@ FILES = {
     "parity.json": ("parity-findings/1", "parity report"),
     "check.json": ("parity-check/1", "parity check FILE... --format json"),
     "detection.json": ("parity-detection/1", "parity detect --reports reports"),
-    "false-alarms.json": ("parity-sweep/1", "parity sweep --cases 2000 --seed 1 --reports reports"),
+    "false-alarms.json": (
+        "parity-sweep/1",
+        "parity sweep --cases 100000 --seed 1 --reports reports",
+    ),
     "performance.json": ("parity-performance/1", "parity bench --reports reports"),
     "cost.json": ("parity-cost/1", "parity cost --format json"),
     "errata.json": ("parity-audit/1", "parity audit --reports reports"),

@@ -15,7 +15,7 @@ from numpy import exp, float64, linalg
 from numpy.linalg import norm
 from numpy.linalg import norm as length
 
-from parity.rewriting import again
+from parity.rewriting import again, globals_of
 
 from . import rewritten_helper
 from .rewritten_helper import helper_of_another_file
@@ -348,3 +348,18 @@ def test_a_traceback_names_the_line_of_the_file() -> None:
     assert last.line is not None
     assert last.line.endswith("# the line that is looked for")
     assert last.filename == __file__
+
+
+def uses_names() -> Any:
+    """A function that calls through a function inside it."""
+    return [np.tanh(each) for each in (0.0, UNUSED)]
+
+
+UNUSED = 1.0
+
+
+def test_globals_are_found_before_the_function_ran() -> None:
+    found = globals_of(again(uses_names))
+    assert found["UNUSED"] == UNUSED
+    assert found["np"] is np
+    assert "again" not in found
