@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parity import breast_cancer, conventions
+from parity import breast_cancer, conventions, conventions_tables
 from parity.breast_cancer_report import write_trained
 from parity.cost.checking import Checking
 from parity.cost.page import sections
@@ -74,7 +74,7 @@ def closing(written: Written, folder: Path) -> str:
 def write_conventions(heard: conventions.Heard, folder: Path) -> list[Path]:
     """conventions.md and .json: what functions say."""
     texts = {
-        "conventions.md": conventions.markdown(heard, COMMAND),
+        "conventions.md": conventions_tables.markdown(heard, COMMAND),
         "conventions.json": conventions_json(heard) + "\n",
     }
     for name, text in texts.items():

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from parity import conventions
+from parity import conventions, conventions_tables
 from parity.conventions import (
     LOSS,
     QUESTIONS,
@@ -181,9 +181,9 @@ def test_numbers_are_text_that_json_can_hold(heard: dict[str, Any]) -> None:
 
 
 def test_markdown_has_three_tables_and_a_sentence_for_each(heard: dict[str, Any]) -> None:
-    text = conventions.markdown(heard)
+    text = conventions_tables.markdown(heard)
     assert text.count("\n## ") == 4  # with what it was obtained
-    for sentence in conventions.EXPLANATIONS:
+    for sentence in conventions_tables.EXPLANATIONS:
         assert sentence in text
     for head in ("F.relu(z)", "jnp.maximum(0, z)", "torch.sigmoid", "exact", "as printed by cases"):
         assert head in text
@@ -191,7 +191,7 @@ def test_markdown_has_three_tables_and_a_sentence_for_each(heard: dict[str, Any]
 
 
 def test_a_missing_framework_is_a_sentence(heard: dict[str, Any]) -> None:
-    text = conventions.markdown({**heard, "torch": Silence("torch is not installed")})
+    text = conventions_tables.markdown({**heard, "torch": Silence("torch is not installed")})
     assert "torch was not run: torch is not installed." in text
     assert "F.relu" not in text
     assert "jax.nn.relu" in text
