@@ -101,6 +101,11 @@ def quantities_of(case: Case) -> tuple[str, ...]:
     return (*names, *case.parameters)
 
 
+def example_axis(case: Case) -> int:
+    """The axis of the examples: rows has them as rows, all others as columns."""
+    return 0 if derivation_of(case).native == "rows" else 1
+
+
 def arguments_of(case: Case) -> dict[str, Any]:
     """What the cost is called with."""
     return {**case.arrays, **case.settings}

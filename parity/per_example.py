@@ -19,7 +19,7 @@ from parity.conditioning import (
     doubled,
     measured,
 )
-from parity.derivation import arguments_of, derivation_of
+from parity.derivation import arguments_of, derivation_of, example_axis
 from parity.finding import COST, Finding
 from parity.nudges import DRAWS, Nudges
 from parity.points import Point, deep, kink, logistic, rows, shallow
@@ -27,11 +27,6 @@ from parity.rewriting import again
 from parity.trial import finding
 from parity.witnesses.answer import Answer, Enclosure, Truth
 from reference.arrays import Array
-
-
-def example_axis(case: Case) -> int:
-    """The axis of the examples: rows has them as rows, all others as columns."""
-    return 0 if derivation_of(case).native == "rows" else 1
 
 
 def alone(case: Case) -> list[Case]:

@@ -4,7 +4,7 @@ JAX compiles for most of a run, and one compilation has one thread: two processe
 compiles alike is asked of the same one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -40,15 +40,7 @@ class Queues:
 
     def end(self) -> None:
         """Process after process."""
-        queues = [queue for each in self.queues.values() for queue in each]
-        for queue in queues:
-            queue.pool.shutdown(wait=False, cancel_futures=True)
-        for queue in queues:
-            queue.worker.interrupt()
-        for queue in queues:
-            queue.pool.shutdown()  # a pipe is closed by its reader's thread, never under its hands
-        for queue in queues:
-            queue.worker.stop()
+        end([queue for each in self.queues.values() for queue in each])
 
 
 class Queue:
@@ -61,6 +53,18 @@ class Queue:
     def ask(self, verb: str, case: AnyCase, seconds: float) -> "Future[Any]":
         """The answer, or the reason why there is none, later."""
         return self.pool.submit(self.worker.ask, verb, case, seconds)
+
+
+def end(queues: Sequence[Queue]) -> None:
+    """Process after process."""
+    for queue in queues:
+        queue.pool.shutdown(wait=False, cancel_futures=True)
+    for queue in queues:
+        queue.worker.interrupt()
+    for queue in queues:
+        queue.pool.shutdown()  # a pipe is closed by its reader's thread, never under its hands
+    for queue in queues:
+        queue.worker.stop()
 
 
 def make_of(case: AnyCase) -> object:

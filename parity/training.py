@@ -24,10 +24,9 @@ import numpy as np
 from parity.case import Case, digest
 from parity.comparison import compare
 from parity.conditioning import Pass, doubled, measured
-from parity.derivation import derivation_of
+from parity.derivation import derivation_of, example_axis
 from parity.finding import COST, Finding, Verdict, verdict_of
 from parity.nudges import DRAWS, Nudges
-from parity.per_example import example_axis
 from parity.tables import Column
 from parity.trial import HAND
 from parity.witnesses.answer import Enclosure, as_it_is

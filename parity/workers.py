@@ -42,6 +42,7 @@ class Worker:
     variables: Mapping[str, str | None] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     pipe: "Connection[Any, Any] | None" = field(default=None, init=False)
+    starting: bool = field(default=True, init=False)  # it has not answered yet
     closing: bool = field(default=False, init=False)
 
     def ask(self, verb: str, request: Any, seconds: float) -> Any:
@@ -49,9 +50,8 @@ class Worker:
 
         A verb is a function of the witness's module, or of another as "module:function".
         """
-        starting = self.process is None
         self.tell(verb, request)
-        return self.hear(seconds, START_SECONDS * starting)
+        return self.hear(seconds, START_SECONDS * self.starting)
 
     def tell(self, verb: str, request: Any) -> None:
         """Put a question and do not wait."""
@@ -68,12 +68,18 @@ class Worker:
             if not self.pipe.poll(seconds + start_seconds):
                 self.stop()
                 return Silence(f"{self.name} gave no answer within {seconds:g} s and was stopped")
-            return self.pipe.recv()
+            answer = self.pipe.recv()
         except (EOFError, OSError):
             return Silence(f"{self.name} {self.cause_of_death()}")
+        self.starting = False
+        return answer
 
     def start(self) -> None:
-        """A fresh interpreter, so that neither fork nor the caller's __main__ matters."""
+        """A fresh interpreter, so that neither fork nor the caller's __main__ matters.
+
+        It imports the module at once, whether it is asked already or not.
+        """
+        self.starting = True
         self.pipe, theirs = Pipe()
         handle = theirs.fileno()
         command = [sys.executable, "-m", "parity.workers", str(handle), self.name, self.module]
@@ -187,6 +193,8 @@ def main() -> None:
     handle, name, module = sys.argv[1:]
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    with contextlib.suppress(ImportError):  # whoever asks is told
+        importlib.import_module(module)
     with contextlib.closing(Connection(int(handle))) as pipe:
         serve(pipe, name, module)
 

@@ -9,11 +9,10 @@ from typing import Any
 import torch
 
 from parity.case import Case
-from parity.derivation import derivation_of
+from parity.derivation import derivation_of, example_axis
 from parity.detect.court import Held
 from parity.detect.peers import cotangents
 from parity.kinds import PER_EXAMPLE
-from parity.per_example import example_axis
 from parity.rewriting import again
 from parity.witnesses import torch_numpy, torch_numpy_arrays
 from parity.witnesses.torch_autograd import NATIVE, tensor, testify, testify_examples

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from parity.hearing import CERTIFIED, faithful
 from parity.interruption import interruptible, results, undisturbed
 from parity.own.preparing import Prepared, Request
 from parity.own.verdicts import LineFinding, wrong_findings
+from parity.queues import Queue, end
 from parity.result import CaseResult, Report
 from parity.surroundings import ours
 from parity.trials import modules_of
@@ -21,6 +22,7 @@ from parity.workers import Worker
 
 TRYING = "parity.own.trying"
 SECONDS = 60.0
+Asked = Mapping[str, "Future[Any]"]  # by witness
 NO_LINES = "lines are not judged without the certified truth"
 
 
@@ -77,9 +79,7 @@ def check(
 
     Interrupted by Ctrl-C, it returns the derivations that are done.
     """
-    workers = {name: Worker(name, module) for name, module in modules_of(witnesses).items()}
-    hand, pool = Worker("hand", TRYING), ThreadPoolExecutor(len(workers))
-    bench, done = Bench(hand, workers, pool, seconds), list[Check]()
+    bench, done = bench_for(witnesses, seconds), list[Check]()
     try:
         with ours(), interruptible():
             for request in requests:
@@ -88,17 +88,18 @@ def check(
         pass  # fewer than requested say so; the command line exits with 130
     finally:  # also at Ctrl-C: nobody waits for a witness that is busy
         with undisturbed():
-            put_away((hand, *workers.values()), pool)
+            bench.hand.stop()
+            end(list(bench.queues.values()))
     return done
 
 
-def put_away(workers: Sequence[Worker], pool: ThreadPoolExecutor) -> None:
-    """End the processes; a thread that waits for one sees the end of its pipe."""
-    for worker in workers:
-        worker.interrupt()
-    pool.shutdown(cancel_futures=True)
-    for worker in workers:
-        worker.stop()
+def bench_for(
+    witnesses: Sequence[str] | Mapping[str, str] | None, seconds: float = SECONDS
+) -> "Bench":
+    """These witnesses, each with a queue."""
+    modules = modules_of(witnesses)
+    queues = {name: Queue(Worker(name, module)) for name, module in modules.items()}
+    return Bench(Worker("hand", TRYING), queues, seconds)
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,15 @@ class Bench:
     """Who is asked, and how long they may take."""
 
     hand: Worker
-    workers: Mapping[str, Worker]
-    pool: ThreadPoolExecutor
+    queues: Mapping[str, Queue]
     seconds: float
+
+    def start(self) -> None:
+        """All processes that are not there: they import while others do something else."""
+        with undisturbed():
+            for worker in (self.hand, *(queue.worker for queue in self.queues.values())):
+                if worker.process is None:
+                    worker.start()
 
     def check(
         self, request: Request, progress: Callable[[CaseResult], None] | None = None
@@ -117,15 +124,16 @@ class Bench:
         from parity.own.trying import Hearing
 
         start = time.perf_counter()
+        self.start()
         where = getattr(request.program, "where", request.file)
         prepared: Prepared = self.of_hand("prepare", request, where)
-        spoken = {case.name: self.asked(case) for case in prepared.cases}
-        results = []
-        for case in prepared.cases:
-            results.append(self.of_hand("hear", Hearing(case, spoken[case.name]), where))
+        spoken, judged = dict[str, dict[str, Any]](), list[CaseResult]()
+        for case, asked in zip(prepared.cases, self.asked(prepared.cases), strict=True):
+            spoken[case.name] = said(case, asked)
+            judged.append(self.of_hand("hear", Hearing(case, spoken[case.name]), where))
             if progress is not None:
-                progress(results[-1])
-        report = Report(tuple(results), len(prepared.cases), time.perf_counter() - start)
+                progress(judged[-1])
+        report = Report(tuple(judged), len(prepared.cases), time.perf_counter() - start)
         lines, notes = self.lines(request, prepared, spoken, report)
         return Check(
             request.file, request.label, prepared.title, report, lines, (*prepared.notes, *notes)
@@ -133,22 +141,23 @@ class Bench:
 
     def of_hand(self, verb: str, what: Any, where: str) -> Any:
         """What the program's own process says; where it fails, the input is to blame."""
-        if self.hand.process is None:  # starting has a limit of its own, which is no program's
+        if self.hand.starting:  # starting has a limit of its own, which is no program's
             self.hand.ask("ready", None, self.seconds)
         answer = self.hand.ask(verb, what, self.seconds)
         if isinstance(answer, Silence):
             raise InputError(answer.reason if answer.refused else f"{where}: {in_words(answer)}")
         return answer
 
-    def asked(self, case: Case) -> dict[str, Any]:
-        """What every witness says of a case; they work side by side."""
+    def asked(self, cases: Sequence[Case]) -> list[Asked]:
+        """Every witness is asked of every case: they work side by side, ahead of the judge."""
         with undisturbed():
-            futures = [
-                self.pool.submit(worker.ask, "testify", case, self.seconds)
-                for worker in self.workers.values()
+            return [
+                {
+                    name: queue.ask("testify", case, self.seconds)
+                    for name, queue in self.queues.items()
+                }
+                for case in cases
             ]
-        said = zip(self.workers, results(futures), strict=True)
-        return {name: faithful(case, name, answer) for name, answer in said}
 
     def lines(
         self,
@@ -167,13 +176,19 @@ class Bench:
         off = wrong_findings(report.findings)
         fresh = []
         if off:  # only repair needs them
-            worker = self.workers[CERTIFIED]
-            fresh = with_truth(
-                (case, worker.ask("testify", case, self.seconds)) for case in prepared.fresh
-            )
+            queue = self.queues[CERTIFIED]
+            with undisturbed():
+                truths = [queue.ask("testify", case, self.seconds) for case in prepared.fresh]
+            fresh = with_truth(zip(prepared.fresh, results(truths), strict=True))
         reading = Reading(request.file, pages, fresh, off)
         answer = self.hand.ask("read_lines", reading, self.seconds)
         return ((), (answer.reason,)) if isinstance(answer, Silence) else (answer, ())
+
+
+def said(case: Case, asked: Asked) -> dict[str, Any]:
+    """What every witness says of a case, as soon as the last has spoken."""
+    answers = zip(asked, results(list(asked.values())), strict=True)
+    return {name: faithful(case, name, answer) for name, answer in answers}
 
 
 def with_truth(pairs: Any) -> list[tuple[Case, Truth]]:

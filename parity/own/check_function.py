@@ -11,7 +11,7 @@ from parity.case import Case
 from parity.comparison import compare
 from parity.finding import Finding
 from parity.hearing import CERTIFIED, attempt
-from parity.own.check import Check
+from parity.own.check import Check, said
 from parity.own.custom import COTANGENT, FunctionRequest, cases_of
 from parity.own.frameworks import Backward, backward_of
 from parity.own.kept import KEPT
@@ -58,10 +58,10 @@ def check_function(function: Any, request: FunctionRequest) -> Check:
             Heard(
                 case,
                 answer,
-                bench.asked(case)[CERTIFIED],
+                said(case, asked)[CERTIFIED],
                 bench.hand.ask(RULER, case, request.seconds),
             )
-            for case, answer in zip(cases, answers, strict=True)
+            for case, answer, asked in zip(cases, answers, bench.asked(cases), strict=True)
         ]
     results = tuple(CaseResult(one.case, tuple(findings_of(one)), {}, {}) for one in heard)
     report = Report(results, len(cases), time.perf_counter() - start)

@@ -4,12 +4,13 @@ import atexit
 import contextlib
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from parity.errors import InputError
 from parity.interruption import interruptible, undisturbed
 from parity.own.check import TRYING, Bench
+from parity.queues import Queue
 from parity.surroundings import ours
 from parity.workers import Worker
 
@@ -25,27 +26,30 @@ class Kept:
     def bench(self, modules: Mapping[str, str], seconds: float) -> Iterator[Bench]:
         """These witnesses, by name and module."""
         with self.lock, ours(), interruptible():
-            workers = {name: self.worker(name, module) for name, module in modules.items()}
-            pool, answered = ThreadPoolExecutor(len(modules)), False
+            queues = {name: Queue(self.worker(name, module)) for name, module in modules.items()}
+            answered = False
             try:
-                yield Bench(self.worker("hand", TRYING), workers, pool, seconds)
+                yield Bench(self.worker("hand", TRYING), queues, seconds)
                 answered = True
             except InputError:
                 answered = True
                 raise
             finally:
                 with undisturbed():
-                    self.put_away(pool, answered)
+                    self.put_away([queue.pool for queue in queues.values()], answered)
 
     def worker(self, name: str, module: str) -> Worker:
         """The one that there is, or a new one."""
         return self.workers.setdefault((name, module), Worker(name, module))
 
-    def put_away(self, pool: ThreadPoolExecutor, answered: bool) -> None:
+    def put_away(self, pools: Sequence[ThreadPoolExecutor], answered: bool) -> None:
         """The threads; the processes too where an answer may be on its way that nobody awaits."""
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
         if not answered:  # Ctrl-C, say
             self.interrupt()
-        pool.shutdown()
+        for pool in pools:
+            pool.shutdown()
         if not answered:
             self.close()
 

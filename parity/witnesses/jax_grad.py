@@ -10,8 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from parity.case import Case, digest
-from parity.derivation import derivation_of, quantities_of
-from parity.per_example import example_axis
+from parity.derivation import derivation_of, example_axis, quantities_of
 from parity.witnesses import jax_numpy
 from parity.witnesses.answer import Answer
 

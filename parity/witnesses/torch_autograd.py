@@ -9,8 +9,7 @@ import torch
 from torch.nn import functional as F
 
 from parity.case import Case, digest
-from parity.derivation import derivation_of, quantities_of
-from parity.per_example import example_axis
+from parity.derivation import derivation_of, example_axis, quantities_of
 from parity.witnesses import torch_numpy, torch_numpy_arrays
 from parity.witnesses.answer import Answer
 from reference.arrays import Array

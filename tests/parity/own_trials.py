@@ -1,6 +1,5 @@
 """Users' derivations tried in this process: the whole of parity check but for its children."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,12 +7,16 @@ from typing import Any
 from parity.own.check import TRYING, Bench, Check
 from parity.own.preparing import Request
 from parity.own.reading import sources_in
+from parity.queues import Queue
 from parity.workers import Worker, answered
 
 
 @dataclass
 class Here(Worker):
     """A worker without a process: the same verbs, answered here."""
+
+    def start(self) -> None:
+        """There is nothing to start."""
 
     def ask(self, verb: str, request: Any, seconds: float) -> Any:
         """The answer, failures included, as a child would send it."""
@@ -23,9 +26,9 @@ class Here(Worker):
 
 def checks_of(path: Path, **settings: Any) -> list[Check]:
     """Every derivation of a file, against the certified truth."""
-    certified = Here("certified", "parity.witnesses.certified")
-    with ThreadPoolExecutor(1) as pool:
-        bench = Bench(Here("hand", TRYING), {"certified": certified}, pool, seconds=60.0)
+    certified = Queue(Here("certified", "parity.witnesses.certified"))
+    bench = Bench(Here("hand", TRYING), {"certified": certified}, seconds=60.0)
+    with certified.pool:
         return [
             bench.check(Request(source, source.file, source.label, **settings))
             for source in sources_in(path)
