@@ -15,9 +15,9 @@ from parity.kinds import KINDS, Kind
 from parity.result import CaseResult
 from parity.training import AnyCase
 from parity.trial import HAND
-from parity.witnesses.answer import Silence
+from parity.witnesses.modules import CERTIFIED
+from parity.witnesses.silence import Silence
 
-CERTIFIED = "certified"
 STAND_INS = ("torch", "jax", "differences")
 NO_TRUTH = Silence("there is no certified truth, and no framework that could stand in for it")
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tabulate import tabulate
-
 from parity.latex import Math, latex
 
 TABULATE = {"github": "github", "plain": "simple", "html": "html"}
@@ -37,6 +35,8 @@ def table(records: Sequence[Any], columns: Sequence[Column], form: str) -> str:
     rows = [[around(cell, form) for cell in row] for row in rows]
     if form == "github":
         rows = [[" ".join(cell.splitlines()).replace("|", "\\|") for cell in row] for row in rows]
+    from tabulate import tabulate  # slow to import, and most processes print nothing
+
     return tabulate(rows, headers=heads, tablefmt=TABULATE[form], disable_numparse=True)
 
 

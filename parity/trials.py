@@ -7,28 +7,22 @@ from concurrent.futures import Future
 from typing import Any
 
 from parity.errors import InputError
-from parity.hearing import CERTIFIED, attempt, faithful, heard
+from parity.hearing import attempt, faithful, heard
 from parity.interruption import interruptible, results, undisturbed
 from parity.kinds import GRADIENTS, KINDS, TESTIFY
 from parity.queues import Queues
 from parity.result import CaseResult, Report
 from parity.surroundings import ours
 from parity.training import AnyCase
+from parity.witnesses.modules import Witnesses, modules_of
 
-WITNESSES = {
-    "torch": "parity.witnesses.torch_autograd",
-    "jax": "parity.witnesses.jax_grad",
-    CERTIFIED: "parity.witnesses.certified",
-    "differences": "parity.witnesses.differences",
-}
-DEFAULT = ("torch", "jax", CERTIFIED)
 SECONDS = 60.0
 LONGEST = 1e6  # eleven days
 
 
 def run(
     cases: Sequence[AnyCase],
-    witnesses: Sequence[str] | Mapping[str, str] | None = None,
+    witnesses: Witnesses = None,
     seconds: float = SECONDS,
     progress: Callable[[CaseResult], None] | None = None,
 ) -> Report:
@@ -59,16 +53,6 @@ def one_by_one(
             if progress is not None:
                 progress(done[-1])
     return Report(tuple(done), len(cases), time.perf_counter() - start)
-
-
-def modules_of(witnesses: Sequence[str] | Mapping[str, str] | None) -> dict[str, str]:
-    """Witnesses by name, with the module that each lives in."""
-    if isinstance(witnesses, Mapping):
-        return dict(witnesses)
-    names = DEFAULT if witnesses is None else witnesses
-    if isinstance(names, str) or any(name not in WITNESSES for name in names):
-        raise InputError(f"witnesses must be a list of {', '.join(WITNESSES)}, got {names!r:.60}")
-    return {name: WITNESSES[name] for name in names}
 
 
 def check_seconds(seconds: float) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 from parity.errors import CannotRunError, InputError
 from parity.interruption import undisturbed
-from parity.witnesses.answer import Silence
+from parity.witnesses.silence import Silence
 
 START_SECONDS = 120.0  # the first request waits for the framework's import as well
 LOOKING_SECONDS = 0.5  # how often a child looks whether its parent is still there

@@ -24,6 +24,8 @@ HOW_TO_WRITE = "write one with np.savez(path, W1=W1, ...)"
 if TYPE_CHECKING:
     from parity.own.check import Check
     from parity.own.check_tables import Said
+    from parity.own.parties import Parties
+    from parity.own.preparing import Request
     from parity.own.source import Source
 
 
@@ -67,26 +69,18 @@ def check(
 
     Example: parity check net.py
     """
-    from parity.own.check import check as check_all
-    from parity.own.check_report import together
-    from parity.own.check_summary import summarise_checks
-    from parity.own.preparing import Request
-    from parity.own.reading import sources_in
-    from parity.screen import progress
+    from parity.own.parties import parties
 
     if junit is not None:
         writable(junit.parent)
-    values = None if point is None else read_point(point)
-    sources = [source for file in files for source in sources_in(file)]
-    requests = [
-        Request(source, source.file, label, draws, seed=seed, point=values)
-        for source, label in zip(sources, labels(sources), strict=True)
-    ]
-    points = 2 * (draws if values is None else 1)
-    with progress(points * len(requests)) as step:
-        checks = check_all(requests, witnesses or None, seconds, step)
+    with parties(witnesses or None) as there:
+        requests = requests_in(files, draws, seed, point)
+        checks = checked(requests, there, seconds)
     if not checks:
         raise KeyboardInterrupt
+    from parity.own.check_report import together
+    from parity.own.check_summary import summarise_checks
+
     show(checks, form)
     if junit is not None:
         write_junit(junit, checks, allow_missing)
@@ -95,6 +89,31 @@ def check(
         click.echo(missing(len(requests) - len(checks), "derivations"), err=True)
         return EXIT_CODE
     return together(checks).exit_code(allow_missing)
+
+
+def requests_in(
+    files: Sequence[Path], draws: int, seed: int, point: Path | None
+) -> list["Request"]:
+    """All derivations of the files."""
+    from parity.own.preparing import Request
+    from parity.own.reading import sources_in
+
+    values = None if point is None else read_point(point)
+    sources = [source for file in files for source in sources_in(file)]
+    return [
+        Request(source, source.file, label, draws, seed=seed, point=values)
+        for source, label in zip(sources, labels(sources), strict=True)
+    ]
+
+
+def checked(requests: Sequence["Request"], parties: "Parties", seconds: float) -> list["Check"]:
+    """All on trial, with a bar."""
+    from parity.own.check import check as check_all
+    from parity.screen import progress
+
+    points = sum(2 * (request.draws if request.point is None else 1) for request in requests)
+    with progress(points) as step:
+        return check_all(requests, parties, seconds, step)
 
 
 def write_junit(path: Path, checks: Sequence["Check"], allow_missing: tuple[str, ...]) -> None:

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 import click
 
 from parity.formats import FORMATS
+from parity.witnesses.modules import WITNESSES
 
-WITNESS_NAMES = ("torch", "jax", "certified", "differences")
+WITNESS_NAMES = tuple(WITNESSES)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

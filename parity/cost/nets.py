@@ -13,11 +13,12 @@ from threadpoolctl import threadpool_limits
 from parity.case import Case
 from parity.cost.own import checked
 from parity.finding import verdict_of
-from parity.hearing import CERTIFIED, heard
+from parity.hearing import heard
 from parity.points import Point, deep
 from parity.tables import Column
 from parity.trial import HAND, hand_answer
 from parity.witnesses.answer import Silence
+from parity.witnesses.modules import CERTIFIED
 from parity.workers import Worker
 
 # Width and examples of d-d-d-1 nets, which have 2 d^2 + 3 d + 1 parameters.

@@ -15,7 +15,7 @@ from parity.own.pickled import program
 from parity.own.preparing import Prepared, Request
 from parity.own.reading import sources_in
 from parity.trial import labels
-from parity.trials import WITNESSES, modules_of
+from parity.witnesses.modules import WITNESSES, modules_of
 
 MOST_DRAWS = 1000
 

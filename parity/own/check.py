@@ -9,18 +9,17 @@ from typing import Any
 from parity.case import Case
 from parity.errors import InputError
 from parity.finding import Finding, Verdict
-from parity.hearing import CERTIFIED, faithful
+from parity.hearing import faithful
 from parity.interruption import interruptible, results, undisturbed
+from parity.own.parties import Parties
 from parity.own.preparing import Prepared, Request
 from parity.own.verdicts import LineFinding, wrong_findings
 from parity.queues import Queue, end
 from parity.result import CaseResult, Report
 from parity.surroundings import ours
-from parity.trials import modules_of
 from parity.witnesses.answer import Silence, Truth
-from parity.workers import Worker
+from parity.witnesses.modules import CERTIFIED
 
-TRYING = "parity.own.trying"
 SECONDS = 60.0
 Asked = Mapping[str, "Future[Any]"]  # by witness
 NO_LINES = "lines are not judged without the certified truth"
@@ -71,7 +70,7 @@ class Check:
 
 def check(
     requests: Sequence[Request],
-    witnesses: Sequence[str] | Mapping[str, str] | None = None,
+    parties: Parties,
     seconds: float = SECONDS,
     progress: Callable[[CaseResult], None] | None = None,
 ) -> list[Check]:
@@ -79,7 +78,7 @@ def check(
 
     Interrupted by Ctrl-C, it returns the derivations that are done.
     """
-    bench, done = bench_for(witnesses, seconds), list[Check]()
+    bench, done = bench_of(parties, seconds), list[Check]()
     try:
         with ours(), interruptible():
             for request in requests:
@@ -88,34 +87,23 @@ def check(
         pass  # fewer than requested say so; the command line exits with 130
     finally:  # also at Ctrl-C: nobody waits for a witness that is busy
         with undisturbed():
-            bench.hand.stop()
             end(list(bench.queues.values()))
     return done
 
 
-def bench_for(
-    witnesses: Sequence[str] | Mapping[str, str] | None, seconds: float = SECONDS
-) -> "Bench":
-    """These witnesses, each with a queue."""
-    modules = modules_of(witnesses)
-    queues = {name: Queue(Worker(name, module)) for name, module in modules.items()}
-    return Bench(Worker("hand", TRYING), queues, seconds)
+def bench_of(parties: Parties, seconds: float) -> "Bench":
+    """A queue for each witness."""
+    queues = {name: Queue(worker) for name, worker in parties.witnesses.items()}
+    return Bench(parties, queues, seconds)
 
 
 @dataclass(frozen=True)
 class Bench:
     """Who is asked, and how long they may take."""
 
-    hand: Worker
+    parties: Parties
     queues: Mapping[str, Queue]
     seconds: float
-
-    def start(self) -> None:
-        """All processes that are not there: they import while others do something else."""
-        with undisturbed():
-            for worker in (self.hand, *(queue.worker for queue in self.queues.values())):
-                if worker.process is None:
-                    worker.start()
 
     def check(
         self, request: Request, progress: Callable[[CaseResult], None] | None = None
@@ -124,7 +112,7 @@ class Bench:
         from parity.own.trying import Hearing
 
         start = time.perf_counter()
-        self.start()
+        self.parties.start()
         where = getattr(request.program, "where", request.file)
         prepared: Prepared = self.of_hand("prepare", request, where)
         spoken, judged = dict[str, dict[str, Any]](), list[CaseResult]()
@@ -141,9 +129,10 @@ class Bench:
 
     def of_hand(self, verb: str, what: Any, where: str) -> Any:
         """What the program's own process says; where it fails, the input is to blame."""
-        if self.hand.starting:  # starting has a limit of its own, which is no program's
-            self.hand.ask("ready", None, self.seconds)
-        answer = self.hand.ask(verb, what, self.seconds)
+        hand = self.parties.hand
+        if hand.starting:  # which has a limit of its own, and is no program's
+            hand.ask("ready", None, self.seconds)
+        answer = hand.ask(verb, what, self.seconds)
         if isinstance(answer, Silence):
             raise InputError(answer.reason if answer.refused else f"{where}: {in_words(answer)}")
         return answer
@@ -181,7 +170,7 @@ class Bench:
                 truths = [queue.ask("testify", case, self.seconds) for case in prepared.fresh]
             fresh = with_truth(zip(prepared.fresh, results(truths), strict=True))
         reading = Reading(request.file, pages, fresh, off)
-        answer = self.hand.ask("read_lines", reading, self.seconds)
+        answer = self.parties.hand.ask("read_lines", reading, self.seconds)
         return ((), (answer.reason,)) if isinstance(answer, Silence) else (answer, ())
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from parity.case import Case
 from parity.comparison import compare
 from parity.finding import Finding
-from parity.hearing import CERTIFIED, attempt
+from parity.hearing import attempt
 from parity.own.check import Check, said
 from parity.own.custom import COTANGENT, FunctionRequest, cases_of
 from parity.own.frameworks import Backward, backward_of
@@ -19,8 +19,8 @@ from parity.own.quantity_report import measured
 from parity.repair import relation
 from parity.result import CaseResult, Report
 from parity.trial import HAND
-from parity.trials import modules_of
-from parity.witnesses.answer import Silence
+from parity.witnesses.modules import CERTIFIED, modules_of
+from parity.witnesses.silence import Silence
 
 RULER = "parity.own.custom:ruler"
 ANOTHER_SHAPE = Silence("the value has another shape than the statement's")
@@ -59,7 +59,7 @@ def check_function(function: Any, request: FunctionRequest) -> Check:
                 case,
                 answer,
                 said(case, asked)[CERTIFIED],
-                bench.hand.ask(RULER, case, request.seconds),
+                bench.parties.hand.ask(RULER, case, request.seconds),
             )
             for case, answer, asked in zip(cases, answers, bench.asked(cases), strict=True)
         ]

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from parity.errors import InputError
 from parity.interruption import interruptible, undisturbed
-from parity.own.check import TRYING, Bench
-from parity.queues import Queue
+from parity.own.check import Bench, bench_of
+from parity.own.parties import TRYING, Parties
 from parity.surroundings import ours
 from parity.workers import Worker
 
@@ -26,17 +26,18 @@ class Kept:
     def bench(self, modules: Mapping[str, str], seconds: float) -> Iterator[Bench]:
         """These witnesses, by name and module."""
         with self.lock, ours(), interruptible():
-            queues = {name: Queue(self.worker(name, module)) for name, module in modules.items()}
+            workers = {name: self.worker(name, module) for name, module in modules.items()}
+            bench = bench_of(Parties(self.worker("hand", TRYING), workers), seconds)
             answered = False
             try:
-                yield Bench(self.worker("hand", TRYING), queues, seconds)
+                yield bench
                 answered = True
             except InputError:
                 answered = True
                 raise
             finally:
                 with undisturbed():
-                    self.put_away([queue.pool for queue in queues.values()], answered)
+                    self.put_away([queue.pool for queue in bench.queues.values()], answered)
 
     def worker(self, name: str, module: str) -> Worker:
         """The one that there is, or a new one."""

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from parity.witnesses.silence import Silence
 from reference.arrays import Array
+
+__all__ = ["Answer", "Enclosure", "Silence", "Truth", "as_it_is"]
 
 
 @dataclass(frozen=True)
@@ -21,14 +24,6 @@ class Answer:
     sha256: str
     seconds: float = 0.0
     errors: Mapping[str, Array] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Silence:
-    """Why a witness says nothing: it is missing, failed, or was stopped; or the input was bad."""
-
-    reason: str
-    refused: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """A witness that runs out of memory costs its own rows, whatever its framework raises."""
 
 from parity.catalogue import select
-from parity.trials import WITNESSES, run
+from parity.trials import run
+from parity.witnesses.modules import WITNESSES
 
 CASES = select(("logistic/vectorised/labels-0/float64", "logistic/vectorised/labels-1/float64"))
 STARVED = {

@@ -8,8 +8,9 @@ import pytest
 from parity.catalogue import select
 from parity.report import write_parity
 from parity.result import Report
-from parity.trials import WITNESSES, run
+from parity.trials import run
 from parity.vectors.folder import write_vectors
+from parity.witnesses.modules import WITNESSES
 
 (CASE,) = select(("logistic/graph/float64",))
 NAMES = (

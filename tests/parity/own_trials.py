@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from parity.own.check import TRYING, Bench, Check
+from parity.own.check import Check, bench_of
+from parity.own.parties import TRYING, Parties
 from parity.own.preparing import Request
 from parity.own.reading import sources_in
-from parity.queues import Queue
 from parity.workers import Worker, answered
 
 
@@ -26,9 +26,9 @@ class Here(Worker):
 
 def checks_of(path: Path, **settings: Any) -> list[Check]:
     """Every derivation of a file, against the certified truth."""
-    certified = Queue(Here("certified", "parity.witnesses.certified"))
-    bench = Bench(Here("hand", TRYING), {"certified": certified}, seconds=60.0)
-    with certified.pool:
+    certified = Here("certified", "parity.witnesses.certified")
+    bench = bench_of(Parties(Here("hand", TRYING), {"certified": certified}), seconds=60.0)
+    with bench.queues["certified"].pool:
         return [
             bench.check(Request(source, source.file, source.label, **settings))
             for source in sources_in(path)

@@ -11,7 +11,8 @@ import pytest
 from parity.catalogue import select
 from parity.parity_tables import sentence
 from parity.result import Report
-from parity.trials import WITNESSES, run
+from parity.trials import run
+from parity.witnesses.modules import WITNESSES
 
 NAMES = (
     "logistic/vectorised/labels-0/float64",
