@@ -100,6 +100,8 @@ def derivatives(
 
 COMPILED: dict[Any, Pass] = {}
 MOST_COMPILED = 64
+# LLVM takes a quarter of a compilation to look for faster code, which then runs a few times.
+QUICKLY = {"xla_backend_optimization_level": 0}
 
 
 @dataclass(frozen=True)
@@ -127,11 +129,11 @@ class Attempt:
         try:
             kept = COMPILED.get(key)
         except TypeError:  # a setting without a hash
-            return jax.jit(function)
+            return jax.jit(function, compiler_options=QUICKLY)
         if kept is None:
             while len(COMPILED) >= MOST_COMPILED:
                 del COMPILED[next(iter(COMPILED))]
-            kept = COMPILED[key] = jax.jit(function)
+            kept = COMPILED[key] = jax.jit(function, compiler_options=QUICKLY)
         return kept
 
     def is_handed_over(self, leaf: Any) -> bool:
