@@ -21,6 +21,7 @@ class Output:
         self.net = net
         self.rooms = [np.empty((net.sizes[-1], examples), net.dtype) for _ in range(4)]
         self.zeros = np.zeros((1, examples), net.dtype)
+        self.one = np.array(1, net.dtype)  # a number of Python's is turned into one every time
         known = net.loss is LOSSES["cross_entropy"]
         self.loss = self.cross_entropy if known else self.any_loss
 
@@ -36,7 +37,7 @@ class Output:
         np.log1p(e, out=L)
         np.add(L, Z, out=L)
         np.exp(negative, out=negative)
-        np.add(e, 1, out=e)
+        np.add(e, self.one, out=e)
         np.divide(negative, e, out=Z)  # a
         np.subtract(Z, Y, out=Z)
         return np.add.reduce(L, axis=None)
@@ -88,7 +89,7 @@ class Rooms:
         k, widths = block.Y.shape[1], net.sizes[1:]
         layers = [Layer(before, n, k, net.dtype) for before, n in pairwise(net.sizes)]
         scratch = np.empty(max(widths) * k, net.dtype)  # one for all layers
-        self.m, self.output = net.examples, Output(net, k)
+        self.m, self.output = np.array(net.examples, net.dtype), Output(net, k)
         self.g = [in_place(g) for g in net.activations]
         self.A, self.T, self.zeros = [], [], []
         for layer, n in zip(layers, widths, strict=True):
@@ -127,7 +128,7 @@ class Rooms:
         into, last = [block.X], len(W) - 1
         for i, Z in enumerate(self.A):
             self.products[i].forward(W[i], into[i], Z)
-            np.add(Z, b[i], out=Z)
+            np.add(Z, b[i] if len(Z) > 1 else b[i].reshape(()), out=Z)  # half the time of (1, 1)
             if i < last:
                 self.g[i].forward(Z, self.T[i], self.zeros[i])
             masked = i + 1 in block.D
