@@ -51,13 +51,14 @@ The time by hand is that of the products and *the rest*. *One pass* reads two ar
 activations' shapes and writes a third; the rest is as long as so many of them. In small nets a pass
 is mostly what calling NumPy costs, one call a layer."""
 TRIED = """\
-What was tried about it, with this BLAS: blocks of examples small enough that it need not repack
-matrices (at 64 units a product alone gains up to 30 %, the whole pass of 64-64-64-1 in float64
-nothing: 248 us in two blocks, 235 in one); long contractions in pieces of 128 features (kept below
-ten units: with 7, half the time in float32); examples as rows (at 64 units dW takes 2/3 of the
-time, with 12288 features and 7 units Z1 takes twice as long in float64);
-blocks in threads of their own against threads of BLAS (kept from 2^24 multiplications and 256
-examples a thread on); `np.dot` for small products, which asks less than `np.matmul` (kept)."""
+What was tried about it, with this BLAS. Kept: products below a hundred units in pieces that it need
+not repack, all in one call, examples as rows (one of 64-64-64-1 in float64 takes 21 us for 29, near
+what the processor can do); long contractions in pieces of 128 features below 32 units, in
+threads of their own in float32 (with 7 units a third of the time); blocks in threads of their own
+from 2^24 multiplications and 256 examples a thread on; `np.dot` for small products, which asks less
+than `np.matmul`. Not kept, for no gain: tiles of 8 to 256 rows and columns from 128 units on (10 %
+on a product at best, mostly a loss); wide layers with examples as rows; X turned beforehand; blocks
+of examples for the whole pass of 64-64-64-1; threads for it (handing over costs 30 us)."""
 GREW = """\
 One thing doubles from step to step. The exponent is that of a power law fitted to the upper half
 of the steps. Who needed too long for a first call left the sweep there."""

@@ -14,8 +14,10 @@ The mathematics is that of deep.py. What is done otherwise, and why:
               a = e^min(z, 0) / (1 + e), and nothing overflows.
     blocks    The examples pass in blocks of columns: what one element-wise function has made is
               still in the cache for the next. dW and db are summed over the blocks.
-    pieces    A product of few rows over very many features is taken piece by piece: BLAS would
-              copy all of X into an order of its own first.
+    pieces    BLAS copies the factors of a larger product into an order of its own first. Below a
+              hundred units, and over very many features, pieces that it multiplies as they lie are
+              faster: some examples, units or features at a time, all in one call. Such layers lie
+              in memory example by example.
     threads   Blocks go through several threads, each with rooms of its own. Where `plan.threads`
               is more than one, BLAS should have one thread (with threadpoolctl, or
               OPENBLAS_NUM_THREADS=1); where it is one, BLAS should have them all.

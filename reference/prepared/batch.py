@@ -39,12 +39,17 @@ class Prepared:
         sizes = (len(X), *(len(weights) for weights in W.values()))
         net = Net(sizes, kinds, loss_named(loss), X.shape[1], X.dtype)
         self.net, self.lam = net, given["lam"]
-        self.plan = plan or plan_for(sizes, net.examples, whole(threads, "threads", 1))
+        threads = whole(threads, "threads", 1)
+        self.plan = plan or plan_for(sizes, net.examples, threads, net.dtype)
         self.names = [f"{letter}{l}" for l in W for letter in "Wb"]
         self.expected = [(given[name].shape, X.dtype) for name in self.names]
         batch = Block(X, given["Y"], {l: D[l] / given["keep"] for l in D})
         blocks, threads = cut(net, self.plan, batch), self.plan.threads
-        self.shares = [Share(net, mine) for i in range(threads) if (mine := blocks[i::threads])]
+        self.shares = [
+            Share(net, self.plan.features, mine)
+            for i in range(threads)
+            if (mine := blocks[i::threads])
+        ]
         self.others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         total = self.shares[0].sums
         self.gradients = {

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from reference.activations import Activation
 from reference.arrays import Array
@@ -21,13 +22,18 @@ class Plan:
     threads: int = 1
 
 
-def plan_for(sizes: Sequence[int], examples: int, threads: int = 1) -> Plan:
+def plan_for(
+    sizes: Sequence[int], examples: int, threads: int = 1, dtype: DTypeLike = np.float64
+) -> Plan:
     """What was fastest where it was measured (OpenBLAS with AVX-512, 1 MiB of cache a core)."""
     inputs, first, widest = sizes[0], sizes[1], max(sizes[1:])
-    narrow = 1 < first <= 9 and inputs >= 1024  # BLAS packs no product of so few rows
+    block = max(1024, (1 << 17) // widest)
     work = examples * sum(n * before for before, n in pairwise(sizes))
-    worth = work >= 1 << 24 and examples >= 256 * threads  # else handing over costs more
-    return Plan(max(1024, (1 << 17) // widest), 128 if narrow else 0, threads if worth else 1)
+    few = 1 < first < 32 and inputs >= 1024  # pieces of the features: too small for BLAS to share
+    if few and threads > 1 and np.dtype(dtype).itemsize > 4:
+        return Plan(block)  # reading X takes the time: BLAS's own threads do it in order
+    worth = work >= 1 << 24 and examples >= (64 if few else 256) * threads  # handing over costs
+    return Plan(block, 128 if few else 0, threads if worth else 1)
 
 
 @dataclass(frozen=True)
@@ -42,13 +48,31 @@ class Net:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """What decides about the products of a layer."""
+
+    inputs: int
+    units: int
+    examples: int
+    dtype: np.dtype[Any]
+
+    @property
+    def weights(self) -> int:
+        return self.inputs * self.units
+
+    @property
+    def work(self) -> int:
+        """Multiplications of a product."""
+        return self.weights * self.examples
+
+
+@dataclass(frozen=True)
 class Block:
-    """Some of the examples: columns of X, whole and in pieces, of Y, and of the masks over keep."""
+    """Some of the examples: columns of X, of Y, and of the masks over keep."""
 
     X: Array
     Y: Array
     D: Mapping[int, Array]
-    pieces: Sequence[slice] = ()
 
 
 def cut(net: Net, plan: Plan, batch: Block) -> list[Block]:
@@ -56,10 +80,8 @@ def cut(net: Net, plan: Plan, batch: Block) -> list[Block]:
     most = plan.examples or net.examples
     count = -(-net.examples // (most * plan.threads)) * plan.threads
     edges = [net.examples * i // count for i in range(count + 1)]
-    features = plan.features or net.sizes[0]
-    pieces = [slice(i, i + features) for i in range(0, net.sizes[0], features)]
     return [
-        Block(batch.X[:, i:j], batch.Y[:, i:j], {l: D[:, i:j] for l, D in batch.D.items()}, pieces)
+        Block(batch.X[:, i:j], batch.Y[:, i:j], {l: D[:, i:j] for l, D in batch.D.items()})
         for i, j in pairwise(edges)
         if i < j
     ]

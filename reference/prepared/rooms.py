@@ -8,11 +8,10 @@ import numpy as np
 from reference.arrays import Array, Scalar
 from reference.losses import LOSSES
 from reference.prepared.in_place import in_place
-from reference.prepared.plan import Block, Net
+from reference.prepared.plan import Block, Layer, Net
+from reference.prepared.products import in_pieces, products_of
 
 Weights = Sequence[Array]  # from layer 1 on
-
-LITTLE = 1 << 14  # multiplications below which np.dot is faster than np.matmul, having less to ask
 
 
 class Output:
@@ -22,6 +21,7 @@ class Output:
         self.net = net
         self.rooms = [np.empty((net.sizes[-1], examples), net.dtype) for _ in range(4)]
         self.zeros = np.zeros((1, examples), net.dtype)
+        self.one = np.array(1, net.dtype)  # a number of Python's is turned into one every time
         known = net.loss is LOSSES["cross_entropy"]
         self.loss = self.cross_entropy if known else self.any_loss
 
@@ -37,7 +37,7 @@ class Output:
         np.log1p(e, out=L)
         np.add(L, Z, out=L)
         np.exp(negative, out=negative)
-        np.add(e, 1, out=e)
+        np.add(e, self.one, out=e)
         np.divide(negative, e, out=Z)  # a
         np.subtract(Z, Y, out=Z)
         return np.add.reduce(L, axis=None)
@@ -85,20 +85,22 @@ class Sums:
 class Rooms:
     """Forward and back through all layers, for blocks of as many examples as this one."""
 
-    def __init__(self, net: Net, block: Block) -> None:
+    def __init__(self, net: Net, features: int, block: Block) -> None:
         k, widths = block.Y.shape[1], net.sizes[1:]
-        self.m, self.output = net.examples, Output(net, k)
-        self.g = [in_place(g) for g in net.activations]
-        self.A = [np.empty((n, k), net.dtype) for n in widths]
-        self.dA = [np.empty((n, k), net.dtype) for n in widths]
+        layers = [Layer(before, n, k, net.dtype) for before, n in pairwise(net.sizes)]
         scratch = np.empty(max(widths) * k, net.dtype)  # one for all layers
-        self.T = [scratch[: n * k].reshape(n, k) for n in widths]
+        self.m, self.output = np.array(net.examples, net.dtype), Output(net, k)
+        self.g = [in_place(g) for g in net.activations]
+        self.A, self.T, self.zeros = [], [], []
+        for layer, n in zip(layers, widths, strict=True):
+            by_example = in_pieces(layer) and layer is not layers[-1]  # Y lies unit by unit
+            self.A.append(np.empty((n, k), net.dtype, "F" if by_example else "C"))
+            self.T.append(scratch[: n * k].reshape((n, k), order="F" if by_example else "C"))
+            self.zeros.append(np.zeros((n, 1) if by_example else (1, k), net.dtype))
+        self.dA = [np.empty_like(A) for A in self.A]
         self.dropped = {l: np.empty_like(self.A[l - 1]) for l in block.D}
         self.ones = np.ones((k, 1), net.dtype)
-        work = [n * before * k for before, n in pairwise(net.sizes)]
-        self.product = [np.dot if each < LITTLE else np.matmul for each in work]
-        wide_of_one = widths[-1] == 1 and work[-1] >= LITTLE
-        self.outer = np.multiply if wide_of_one else self.product[-1]  # W[L]^T dZ[L]
+        self.products = [products_of(layer, 0 if l else features) for l, layer in enumerate(layers)]
 
     def through(self, W: Weights, b: Weights, block: Block, sums: Sums) -> Scalar:
         """The sum of the block's losses; its dW and db go into the sums."""
@@ -109,12 +111,11 @@ class Rooms:
         for i in range(last, -1, -1):
             dW, db = sums.rooms(i)
             np.dot(dZ, self.ones, out=db)
+            self.products[i].weights(dZ, into[i], dW)
             if i == 0:
-                self.by_pieces(dZ, block, dW)
                 break
-            self.product[i](dZ, into[i].T, out=dW)
             dA = self.dA[i - 1]
-            (self.outer if i == last else self.product[i])(W[i].T, dZ, out=dA)
+            self.products[i].back(W[i], dZ, dA)
             if i in block.D:
                 np.multiply(dA, block.D[i], out=dA)
             self.g[i - 1].back(dA, self.A[i - 1], self.T[i - 1])
@@ -126,43 +127,23 @@ class Rooms:
         """What goes into each layer; the last layer's Z stays in its room."""
         into, last = [block.X], len(W) - 1
         for i, Z in enumerate(self.A):
-            if i == 0:
-                self.of_pieces(W[0], block, Z)
-            else:
-                self.product[i](W[i], into[i], out=Z)
-            np.add(Z, b[i], out=Z)
+            self.products[i].forward(W[i], into[i], Z)
+            np.add(Z, b[i] if len(Z) > 1 else b[i].reshape(()), out=Z)  # half the time of (1, 1)
             if i < last:
-                self.g[i].forward(Z, self.T[i], self.output.zeros)
+                self.g[i].forward(Z, self.T[i], self.zeros[i])
             masked = i + 1 in block.D
             into.append(np.multiply(Z, block.D[i + 1], out=self.dropped[i + 1]) if masked else Z)
         return into
-
-    def of_pieces(self, W: Array, block: Block, Z: Array) -> None:
-        """W X, summed over pieces of the features."""
-        first, *others = block.pieces
-        if not others:
-            self.product[0](W, block.X, out=Z)
-            return
-        np.matmul(W[:, first], block.X[first], out=Z)
-        for piece in others:
-            np.matmul(W[:, piece], block.X[piece], out=self.T[0])
-            np.add(Z, self.T[0], out=Z)
-
-    def by_pieces(self, dZ: Array, block: Block, dW: Array) -> None:
-        """dZ X^T, a piece of the features after the other."""
-        if len(block.pieces) == 1:
-            self.product[0](dZ, block.X.T, out=dW)
-            return
-        for piece in block.pieces:
-            np.matmul(dZ, block.X[piece].T, out=dW[:, piece])
 
 
 class Share:
     """What one thread does: its blocks, one after the other."""
 
-    def __init__(self, net: Net, blocks: Sequence[Block]) -> None:
+    def __init__(self, net: Net, features: int, blocks: Sequence[Block]) -> None:
         self.sums = Sums(net)
-        rooms = {block.Y.shape[1]: Rooms(net, block) for block in blocks}  # of two sizes at most
+        rooms = {
+            block.Y.shape[1]: Rooms(net, features, block) for block in blocks
+        }  # of two sizes at most
         self.steps = [(rooms[block.Y.shape[1]], block) for block in blocks]
 
     def done(self, W: Weights, b: Weights) -> Scalar:

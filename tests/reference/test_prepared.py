@@ -60,7 +60,9 @@ def test_every_activation_is_there_in_place() -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize("sizes", [(3, 70, 2), (1500, 7, 3, 1), (2, 40, 30, 1)])
+@pytest.mark.parametrize(
+    "sizes", [(3, 70, 2), (1500, 7, 3, 1), (2, 40, 30, 1), (50, 44, 39, 2), (784, 33, 40, 36)]
+)
 def test_the_plan_of_larger_batches_gives_what_deep_gives(
     sizes: tuple[int, ...], threads: int
 ) -> None:
@@ -147,7 +149,9 @@ def test_blocks_are_nearly_alike_and_the_plan_follows_the_sizes() -> None:
     widths = [block.Y.shape[1] for share in prepared.shares for _, block in share.steps]
     assert sorted(widths) == [1, 2, 2, 2]
     assert plan_for((2, 4, 1), 400, threads=2) == Plan(1 << 15, 0, 1)
-    assert plan_for((12288, 7, 1), 209, threads=2) == Plan(18724, 128, 1)
+    assert plan_for((12288, 7, 1), 209, threads=2, dtype=np.float32) == Plan(18724, 128, 2)
+    assert plan_for((12288, 7, 1), 209, threads=2) == Plan(18724, 0, 1)
+    assert plan_for((12288, 20, 5, 1), 209) == Plan(6553, 128, 1)
     assert plan_for((12288, 1), 209) == Plan(1 << 17, 0, 1)
     assert plan_for((64, 64, 64, 1), 16384, threads=2) == Plan(2048, 0, 2)
     assert plan_for((1024, 1024, 1024, 1), 1024, threads=4) == Plan(1024, 0, 4)
