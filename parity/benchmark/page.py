@@ -37,8 +37,9 @@ MEASURED = """\
   begins.
 - Ratios are taken round by round; `n` is the number of rounds. An interval is that of the median
   by the order of the values alone, at least 95 %; if it holds 1, there is *no difference*.
-- *floor*: only the matrix products of the same shapes, into reused buffers, through NumPy's BLAS;
-  GFLOP/s count these. *one pass*: a multiplication in the shape of every layer's activations.
+- *floor*: only the matrix products of the same shapes, a call each, into reused buffers, through
+  NumPy's BLAS; GFLOP/s count these. Who multiplies in pieces may be faster: above 100 %.
+  *one pass*: a multiplication in the shape of every layer's activations.
 """
 TRAININGS = """\
 All steps from the same initial values, with the gradients of all examples at each. By hand the
