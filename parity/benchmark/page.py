@@ -15,7 +15,7 @@ from parity.benchmark.threads import steering
 from parity.benchmark.timing import COLUMNS, TRAINED, Timing, seconds
 from parity.cost.page import sections
 from parity.documents import document
-from parity.environment import environment
+from parity.environment import environment, priority
 from parity.files import write_whole
 from parity.tables import Column, pairs, table
 
@@ -53,12 +53,13 @@ is mostly what calling NumPy costs, one call a layer."""
 TRIED = """\
 What was tried about it (typed in: measured once, on 2026-11-21, by changing `reference.prepared`
 for each; no command repeats it, and the times above are newer), with this BLAS: blocks of
-examples small enough that it need not repack matrices (at 64 units a product alone gains up to 30 %, the whole pass of 64-64-64-1 in float64
-nothing: 248 us in two blocks, 235 in one); long contractions in pieces of 128 features (kept below
-ten units: with 7, half the time in float32); examples as rows (at 64 units dW takes 2/3 of the
-time, with 12288 features and 7 units Z1 takes twice as long in float64);
-blocks in threads of their own against threads of BLAS (kept from 2^24 multiplications and 256
-examples a thread on); `np.dot` for small products, which asks less than `np.matmul` (kept)."""
+examples small enough that it need not repack matrices (at 64 units a product alone gains up to 30
+%, the whole pass of 64-64-64-1 in float64 nothing: 248 us in two blocks, 235 in one); long
+contractions in pieces of 128 features (kept below ten units: with 7, half the time in float32);
+examples as rows (at 64 units dW takes 2/3 of the time, with 12288 features and 7 units Z1 takes
+twice as long in float64); blocks in threads of their own against threads of BLAS (kept from 2^24
+multiplications and 256 examples a thread on); `np.dot` for small products, which asks less than
+`np.matmul` (kept)."""
 GREW = """\
 One thing doubles from step to step. The exponent is that of a power law fitted to the upper half
 of the steps. Who needed too long for a first call left the sweep there."""
@@ -68,7 +69,7 @@ def as_json(result: Result) -> str:
     """The object of schema parity-performance/1."""
     return document(
         "performance",
-        environment=environment(),
+        environment={**environment(), "priority": priority()},
         steering=steering(),
         steering_kept=result.keep_steering,
         planned=[case.name for case in result.planned],
@@ -194,4 +195,5 @@ def with_what(result: Result) -> str:
         for name, value in steering().items()
     }
     took = f"{result.rounds} rounds, {result.seconds:.0f} seconds, command `parity bench`."
-    return f"{took}\n\n{pairs({**environment(), **steered, **named})}"
+    machine = {**environment(), "priority": priority()}
+    return f"{took}\n\n{pairs({**machine, **steered, **named})}"
