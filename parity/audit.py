@@ -123,10 +123,18 @@ class Audited:
 Suggest = Callable[[Audited], str]
 
 
-def audit(formulas: Iterable[Formula], suggest: Suggest | None = None) -> list[Audited]:
-    """Try them all; `suggest` may say what each of them should have been."""
-    found = [audited(formula) for formula in formulas]
-    return found if suggest is None else [replace(f, suggestion=suggest(f)) for f in found]
+def audit(
+    formulas: Iterable[Formula],
+    suggest: Suggest | None = None,
+    keep: Callable[[Audited], None] = lambda _: None,
+) -> list[Audited]:
+    """Try them all; `suggest` may say what each should have been, `keep` gets each that is done."""
+    found = []
+    for formula in formulas:
+        one = audited(formula)
+        found.append(one if suggest is None else replace(one, suggestion=suggest(one)))
+        keep(found[-1])
+    return found
 
 
 def select(names: Sequence[str]) -> list[Formula]:

@@ -26,6 +26,21 @@ def environment() -> dict[str, str | int | None]:
     }
 
 
+REAL_TIME = ("SCHED_FIFO", "SCHED_RR")
+
+
+def priority() -> str:
+    """How the system lets this process have the processor, as the processes that it starts."""
+    if not hasattr(os, "sched_getscheduler"):
+        return "unknown"
+    policy = os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK
+    for name in REAL_TIME:
+        if policy == getattr(os, name):
+            return f"real-time priority {os.sched_getparam(0).sched_priority} ({name})"
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    return f"ordinary priority, nice {nice}" if nice else "ordinary priority"
+
+
 def version(distribution: str) -> str | None:
     """The installed version."""
     try:

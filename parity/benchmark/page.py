@@ -15,7 +15,7 @@ from parity.benchmark.threads import steering
 from parity.benchmark.timing import COLUMNS, TRAINED, Timing, seconds
 from parity.cost.page import sections
 from parity.documents import document
-from parity.environment import environment
+from parity.environment import environment, priority
 from parity.files import write_whole
 from parity.tables import Column, pairs, table
 
@@ -52,14 +52,16 @@ The time by hand is that of the products and *the rest*. *One pass* reads two ar
 activations' shapes and writes a third; the rest is as long as so many of them. In small nets a pass
 is mostly what calling NumPy costs, one call a layer."""
 TRIED = """\
-What was tried about it, with this BLAS. Kept: products below a hundred units in pieces that it need
-not repack, all in one call, examples as rows (one of 64-64-64-1 in float64 takes 21 us for 29, near
-what the processor can do); long contractions in pieces of 128 features below 32 units, in
-threads of their own in float32 (with 7 units a third of the time); blocks in threads of their own
-from 2^24 multiplications and 256 examples a thread on; `np.dot` for small products, which asks less
-than `np.matmul`. Not kept, for no gain: tiles of 8 to 256 rows and columns from 128 units on (10 %
-on a product at best, mostly a loss); wide layers with examples as rows; X turned beforehand; blocks
-of examples for the whole pass of 64-64-64-1; threads for it (handing over costs 30 us)."""
+What was tried about it, with this BLAS (typed in: measured once, on 2026-11-21, by changing
+`reference.prepared` for each; no command repeats it). Kept: products below a hundred units in
+pieces that it need not repack, all in one call, examples as rows (one of 64-64-64-1 in float64
+takes 21 us for 29, near what the processor can do); long contractions in pieces of 128 features
+below 32 units, in threads of their own in float32 (with 7 units a third of the time); blocks in
+threads of their own from 2^24 multiplications and 256 examples a thread on; `np.dot` for small
+products, which asks less than `np.matmul`. Not kept, for no gain: tiles of 8 to 256 rows and
+columns from 128 units on (10 % on a product at best, mostly a loss); wide layers with examples as
+rows; X turned beforehand; blocks of examples for the whole pass of 64-64-64-1; threads for it
+(handing over costs 30 us)."""
 GREW = """\
 One thing doubles from step to step. The exponent is that of a power law fitted to the upper half
 of the steps. Who needed too long for a first call left the sweep there."""
@@ -69,7 +71,7 @@ def as_json(result: Result) -> str:
     """The object of schema parity-performance/1."""
     return document(
         "performance",
-        environment=environment(),
+        environment={**environment(), "priority": priority()},
         steering=steering(),
         steering_kept=result.keep_steering,
         planned=[case.name for case in result.planned],
@@ -195,4 +197,5 @@ def with_what(result: Result) -> str:
         for name, value in steering().items()
     }
     took = f"{result.rounds} rounds, {result.seconds:.0f} seconds, command `parity bench`."
-    return f"{took}\n\n{pairs({**environment(), **steered, **named})}"
+    machine = {**environment(), "priority": priority()}
+    return f"{took}\n\n{pairs({**machine, **steered, **named})}"

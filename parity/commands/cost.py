@@ -7,6 +7,7 @@ import click
 
 from parity.commands.options import format_option, reports_option
 from parity.files import writable
+from parity.interruption import EXIT_CODE, missing
 
 
 @click.command()
@@ -40,4 +41,7 @@ def cost(start_up: bool, form: str, reports: Path | None) -> int:
         click.echo(table(found.start_ups, START_UPS, form))
     if reports is not None:
         click.echo(f"wrote {write_cost(found, reports)}", err=True)
-    return 130 if found.missing else 0
+    if found.missing:
+        click.echo(missing(found.missing, "rows"), err=True)
+        return EXIT_CODE
+    return 0

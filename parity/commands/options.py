@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,3 +69,14 @@ junit_option = click.option(
     type=Place(dir_okay=False, path_type=Path),
     help="Write JUnit XML for a CI server into this file, too.",
 )
+
+
+def listed(names: Sequence[str], form: str | None) -> str:
+    """What --list prints: a name a line, a list in JSON, or a table of one column."""
+    from parity.tables import Column, table
+
+    if form == "json":
+        return json.dumps(names, indent=1)
+    if form in ("html", "latex", "csv"):
+        return table(names, (Column("case", str),), form)
+    return "\n".join(names)

@@ -7,6 +7,7 @@ import click
 from parity.commands.options import Place, format_option
 from parity.errors import InputError
 from parity.files import writable
+from parity.interruption import EXIT_CODE, missing
 
 
 @click.command()
@@ -23,7 +24,7 @@ def vectors(folder: Path, rest: tuple[str, ...], verify: bool, form: str) -> int
     ("case") or its name says which. The verdict is that of parity run.
 
     Exit code: 0 written, or all agree; 1 something disagrees, 2 a file or DIR is not what it should
-    be, 3 something is inconclusive.
+    be, 3 something is inconclusive, 130 interrupted.
 
     \b
     Example: parity vectors vectors 'shallow/*'
@@ -49,8 +50,18 @@ def write(folder: Path, patterns: tuple[str, ...], form: str) -> int:
             "parity run --list prints what there is"
         )
     writable(folder)
-    with progress(len(cases)) as step:
-        made = write_vectors(cases, folder, step)
+    done: list[Case] = []
+    try:
+        with progress(len(cases)) as step:
+
+            def keep(case: Case) -> None:
+                done.append(case)
+                step(case)
+
+            made = write_vectors(cases, folder, keep)
+    except KeyboardInterrupt:
+        click.echo(missing(len(cases) - len(done), "cases and manifest.json"), err=True)
+        return EXIT_CODE
     click.echo(manifest(made) if form == "json" else table(made, COLUMNS, form))
     click.echo(f"wrote {len(cases)} cases and manifest.json into {folder}", err=True)
     return 0

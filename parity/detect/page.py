@@ -38,12 +38,13 @@ gradients of `reference/` from their syntax trees. All differ in their text; tho
 {tally.results} different results. Each is tried in float64 and in float32, at one or two points of
 each where dimensions have sizes of their own and biases are not zero; caught means: at one of them.
 The cost is left as it is, for it defines the truth (that it is the right cost is what the first row
-of every case of `parity run` says).
+of every case of `parity run` says); but `reference.prepared` computes a cost of its own, in place,
+which is on trial like its gradients.
 
 A mistake shows only where it matters, so the points were chosen to have what mistakes touch, among
-it three things that those of `parity run` do not have: ReLU units in `rows.elements`, dropout on
-one hidden layer only, and a cost that goes through a, of which `da` in `logistic.graph` is the
-derivative.
+it four things that those of `parity run` do not have: ReLU units in `rows.elements`, dropout on
+one hidden layer only, a cost that goes through a, of which `da` in `logistic.graph` is the
+derivative, and small nets of `reference.prepared` cut into blocks, pieces and threads.
 
 - **parity**: certified truth, kappa and limit as in `parity run`, the verdict *disagrees*;
   *inconclusive* (no power at this point) is not counted as caught.
@@ -52,7 +53,8 @@ derivative.
   Both with the tolerances that they come with, on the cost as the framework's users write it.
 - **numpy against torch**: `np.testing.assert_allclose` with torch's own gradient, relative 1e-10.
 - *raise*: mutants that cannot be run where they are wrong, which everybody notices. *intermediates
-  only*: the derivatives of the parameters are right, and the peers look at nothing else.
+  only*: the derivatives of the parameters are right (an intermediate is wrong, or the cost that
+  comes with them), and the peers look at nothing else.
 
 ## By kind, float64
 

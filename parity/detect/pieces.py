@@ -2,9 +2,11 @@
 
 Most pieces stand in a derivation that `parity run` tries. Three do not: the slopes of activations
 through z, L2 as weight decay, and da of the computation graph, whose cost goes from the logit past
-a. Here each has a cost of which it is the derivative.
+a. Here each has a cost of which it is the derivative. And the prepared form has its plan chosen
+here, for small nets are not cut otherwise.
 """
 
+import copy
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +17,7 @@ import numpy as np
 from parity.case import Case
 from parity.derivation import Derivation
 from parity.points import in_dtype, logistic
-from reference import activations, losses, regularization
+from reference import activations, deep, losses, prepared, regularization
 from reference import logistic as logistics
 from reference.arrays import Array
 
@@ -80,7 +82,26 @@ def piece(name: str, cost: Callable[..., Any], both: Callable[..., Any]) -> Deri
     return Derivation(name, cost, both)
 
 
-MADE = {"slopes": of_slope, "weight-decay": of_weight_decay, "graph": of_graph}
+def of_prepared(plan: str) -> Derivation:
+    """The deep net made fast, cut as planned, in a second call: the first leaves its numbers."""
+
+    def cost_and_gradients(**arguments: Any) -> Any:
+        given = copy.deepcopy(arguments)  # a mistake may write where it must not
+        parameters = {name: value for name, value in given.items() if name[0] in "Wb"}
+        fast = prepared.Prepared(**given, plan=prepared.Plan(*map(int, plan.split("-"))))
+        fast(**{name: value + 1 for name, value in parameters.items()})
+        return fast(**parameters)
+
+    return Derivation("prepared", deep.cost, cost_and_gradients, "deep",
+                      readable=deep.cost_and_gradients)  # fmt: skip
+
+
+MADE = {
+    "slopes": of_slope,
+    "weight-decay": of_weight_decay,
+    "graph": of_graph,
+    "prepared": of_prepared,
+}
 
 
 def slopes(which: str) -> Iterator[Case]:
@@ -116,3 +137,12 @@ def in_both(case: Case, program: str, asked: tuple[str, ...]) -> Iterator[Case]:
                  program=Piece(program), asked=asked),
             dtype,
         )  # fmt: skip
+
+
+def in_rooms(cases: Iterator[Case], *plan: int) -> Iterator[Case]:
+    """Deep nets made fast, by a plan: examples in a block, features in a piece, threads."""
+    cut = "-".join(map(str, plan))
+    for case in cases:
+        name = f"pieces/prepared/{cut}/{case.name}"
+        yield replace(case, name=name, derivation=f"prepared {cut}",
+                      program=Piece(f"prepared {cut}"), asked=tuple(case.parameters))  # fmt: skip

@@ -9,5 +9,6 @@ pool      processes of this machine
 cluster   a dask.distributed cluster
 journal   the file that lines are appended to, and that a sweep resumes from
 tally     roundoffs by party, dtype and size, counted line by line
+ways      the second look, counted, beside other ways to have less inconclusive
 report    false-alarms.md and .json
 """

@@ -1,7 +1,7 @@
 """false-alarms.md and .json: how far right gradients are from the truth, how often that alarms."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
@@ -13,33 +13,8 @@ from parity.sweep.lines import bin_names
 from parity.sweep.plan import THROUGHPUTS, Throughput
 from parity.sweep.tally import COLUMNS, LATER, MEMORY, PEAKS, PRICES, Peak, Tally
 from parity.sweep.trying import RECYCLED_AFTER
-from parity.tables import Column, pairs, table
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way to have less that is inconclusive, tried."""
-
-    what: str
-    by_hand: int
-    in_torch: int
-    alarms: int
-
-
-WAYS = (
-    Way("as it is, without a second look", 1200, 1200, 0),
-    Way("limit 8 + 4 sqrt(n)", 1167, 1167, 0),
-    Way("power by the largest component alone", 1141, 1141, 0),
-    Way("the derivation's slopes through z", 288, 252, 1052),
-    Way("float32 tried again in float64", 729, 729, 0),
-    Way("the derivation in ball arithmetic", 57, 1200, 0),
-)
-WAYS_COLUMNS = (
-    Column("way", lambda row: row.what),
-    Column("inconclusive by hand", lambda row: row.by_hand),
-    Column("in torch", lambda row: row.in_torch),
-    Column("false alarms", lambda row: row.alarms),
-)
+from parity.sweep.ways import LOOKS, MEASURED, WAYS, WAYS_COLUMNS, looks
+from parity.tables import pairs, table
 
 
 def shown(tally: Tally, seed: int, form: str, timed: Sequence[Throughput]) -> str:
@@ -117,8 +92,7 @@ What is sent further back may be 1e-30, and no float can tell it from what round
 whatever the derivation says there, the check has no power. {second(tally)}Neighbouring cases share
 an architecture, so a short sweep has whole blocks of such cases, or none.
 
-Ways to have fewer, on the 4,000 first cases of seeds 1 and 2: quantities that stay inconclusive by
-hand and in one framework (torch), and right gradients that would be called wrong.
+{second_looks(tally)}{MEASURED}
 
 {table(WAYS, WAYS_COLUMNS, "github")}
 
@@ -158,6 +132,12 @@ def second(tally: Tally) -> str:
         f"What is inconclusive in float32 is\ntried again on the same numbers in float64, which "
         f"decided {decided} quantities (their roundoffs are\nthose of float32). "
     )
+
+
+def second_looks(tally: Tally) -> str:
+    """What it came to for each party, counted; nothing where there was no need of it."""
+    found = looks(tally)
+    return f"{table(found, LOOKS, 'github')}\n\n" if found else ""
 
 
 def by_dtype(tally: Tally) -> str:

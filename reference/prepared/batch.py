@@ -43,7 +43,7 @@ class Prepared:
         self.plan = plan or plan_for(sizes, net.examples, threads, net.dtype)
         self.names = [f"{letter}{l}" for l in W for letter in "Wb"]
         self.expected = [(given[name].shape, X.dtype) for name in self.names]
-        batch = Block(X, given["Y"], {l: D[l] / given["keep"] for l in D})
+        batch = Block(X, given["Y"], scaled(D, given["keep"]))
         blocks, threads = cut(net, self.plan, batch), self.plan.threads
         self.shares = [
             Share(net, self.plan.features, mine)
@@ -99,6 +99,11 @@ class Prepared:
                 f"was prepared, got {came[0]} and {came[1]}"
             )
         return arrays
+
+
+def scaled(D: Mapping[int, Array], keep: float) -> dict[int, Array]:
+    """The masks over keep, once for all calls."""
+    return {l: D[l] / keep for l in D}
 
 
 @door(deep.contract)

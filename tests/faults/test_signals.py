@@ -8,11 +8,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from safetensors.numpy import load_file
 
 from parity.catalogue import select
+from parity.cost.checking import planned
+from parity.cost.start_up import COMMANDS
+from reference.notes import NOTES
 from tests.faults.processes import BENCH, started, workers_of
+from tests.parity.schemas import problems
 from tests.parity.sweeps import until
 
+WHAT = "cases|derivations|formulas|rows|cases and manifest.json"
 SIGNALS = pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 NET = """
 import numpy as np
@@ -31,7 +37,7 @@ def gradients{name}(X, E):
 def told_missing(errors: str) -> int:
     """How many are missing, by the last line of standard error."""
     assert "Traceback" not in errors
-    found = re.search(r"parity: interrupted, (\d+) (cases|derivations) are missing\n$", errors)
+    found = re.search(rf"parity: interrupted, (\d+) ({WHAT}) are missing\n$", errors)
     assert found, errors
     return int(found[1])
 
@@ -124,3 +130,88 @@ def test_an_interrupted_report_does_not_go_on(tmp_path: Path) -> None:
     _, errors = interrupted(running, signal.SIGINT)
     assert errors.endswith(f"parity: interrupted, {tmp_path} is as it was\n")
     assert not list(tmp_path.iterdir())
+
+
+SENT_AT_CALL = """
+import importlib, os, sys
+sent, count = int(sys.argv.pop(1)), int(sys.argv.pop(1))
+owner, name = importlib.import_module(sys.argv.pop(1)), sys.argv.pop(1)
+original, calls = getattr(owner, name), []
+
+def counted(*arguments):
+    calls.append(arguments)
+    if len(calls) == count:
+        os.kill(os.getpid(), sent)
+    return original(*arguments)
+
+setattr(owner, name, counted)
+"""
+MAIN = "from parity import cli\ncli.main()\n"
+TWO_CASES = """
+from parity.benchmark import cases
+from parity.benchmark.contenders import CONTENDERS
+for name in [name for name in CONTENDERS if name not in ("hand", "floor")]:
+    del CONTENDERS[name]
+every = cases.select
+cases.select = lambda *_: every(("bench/2-1/1000/float64/*",), False)
+"""
+
+
+def sent_at(
+    sent: signal.Signals, count: int, where: str, *arguments: object, before: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """A command that gets the signal when it calls that function for that time."""
+    given = [str(int(sent)), str(count), *where.split(":"), *map(str, arguments)]
+    command = [sys.executable, "-c", SENT_AT_CALL + before + MAIN, *given]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 130, done.stderr
+    return done
+
+
+@SIGNALS
+def test_an_audit_keeps_its_formulas_and_writes_no_file(
+    sent: signal.Signals, tmp_path: Path
+) -> None:
+    audit = ("audit", "S0", "--no-repair", "--format", "json", "--reports", tmp_path)
+    done = sent_at(sent, 3, "parity.audit:audited", *audit)
+    assert len(json.loads(done.stdout)["formulas"]) == 2
+    assert told_missing(done.stderr) == len(NOTES["S0"].formulas) - 2
+    assert not list(tmp_path.iterdir())
+
+
+@SIGNALS
+def test_vectors_that_are_done_are_whole_and_no_manifest_claims_more(
+    sent: signal.Signals, tmp_path: Path
+) -> None:
+    vectors = ("vectors", tmp_path, "logistic/graph", "logistic/loop")
+    done = sent_at(sent, 3, "parity.vectors.folder:vectors", *vectors)
+    chosen = select(("logistic/graph", "logistic/loop"))
+    assert told_missing(done.stderr) == len(chosen) - 2
+    assert {path.suffix for path in tmp_path.iterdir()} == {".safetensors"}
+    assert [len(load_file(path)) > 3 for path in tmp_path.iterdir()] == [True, True]
+
+
+@SIGNALS
+def test_costs_keep_their_rows(sent: signal.Signals, tmp_path: Path) -> None:
+    cost = ("cost", "--start-up", "--format", "json", "--reports", tmp_path)
+    done = sent_at(sent, 2, "parity.cost.start_up:forgotten", *cost)
+    (row,) = json.loads(done.stdout)["start_up"]
+    assert told_missing(done.stderr) == len(COMMANDS) - 1
+    assert row["what"] in (tmp_path / "cost.md").read_text()
+
+
+@SIGNALS
+def test_a_benchmark_that_is_interrupted_while_it_checks_keeps_both(
+    sent: signal.Signals, tmp_path: Path
+) -> None:
+    bench = ("bench", "--rounds", "1", "--format", "json", "--reports", tmp_path)
+    done = sent_at(sent, 2, "parity.cost.start_up:forgotten", *bench, before=TWO_CASES)
+    result = json.loads(done.stdout)
+    assert {row["case"] for row in result["rows"]} == set(result["planned"])
+    assert len(result["start_up"]) == 1
+    assert result["missing"] == told_missing(done.stderr) == planned() - 1
+    assert problems(result) == []
+    page = (tmp_path / "performance.md").read_text()
+    assert "priority" in result["environment"]["priority"]
+    assert result["environment"]["priority"] in page.partition("## The machine")[2]
+    assert json.loads((tmp_path / "performance.json").read_text()) == result

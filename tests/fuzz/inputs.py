@@ -1,5 +1,6 @@
 """Inputs near to what a parser wants, where its mistakes are: valid ones damaged, tokens, noise."""
 
+import json
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -75,3 +76,52 @@ def changed(text: str, start: int, _: int, __: Sequence[str], chance: random.Ran
 
 Edit = Callable[[str, int, int, Sequence[str], random.Random], str]
 EDITS: tuple[Edit, ...] = (removed, cut, doubled, put_in, put_for, changed)
+
+
+VALUES = (
+    None,
+    True,
+    -1,
+    0,
+    0.5,
+    10**30,
+    "",
+    "x",
+    "../../etc/passwd",
+    [],
+    {},
+    [[]],
+    {"": None},
+    [1],
+)
+
+
+def near_json(valid: str) -> Strategy:
+    """JSON that is JSON still, with other members and values."""
+    return st.builds(altered, st.just(valid), st.integers(0))
+
+
+def altered(text: str, seed: int) -> str:
+    """The object with a few of its members replaced, left out or said once more."""
+    chance, value = random.Random(seed), json.loads(text)
+    for _ in range(chance.randrange(MOST_EDITS)):
+        owner, key = member(value, chance)
+        if owner is None:
+            continue
+        if chance.random() < 0.2:
+            del owner[key]
+        elif isinstance(owner, list) and chance.random() < 0.2:
+            owner.append(owner[key])
+        else:
+            owner[key] = json.loads(json.dumps(chance.choice(VALUES)))
+    return json.dumps(value)
+
+
+def member(value: Any, chance: random.Random) -> tuple[Any, Any]:
+    """Some member, near the surface or deep down; none of what has none."""
+    owner, key = None, None
+    while isinstance(value, (dict, list)) and value and (owner is None or chance.random() < 0.8):
+        keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+        owner, key = value, chance.choice(keys)
+        value = owner[key]
+    return owner, key

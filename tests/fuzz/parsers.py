@@ -20,19 +20,27 @@ from typing import Any
 import click
 import numpy as np
 from hypothesis import strategies as st
-from safetensors.numpy import save
+from safetensors.numpy import load, save
 
-from parity import audit, catalogue, cli
+from parity import audit, catalogue, changes, cli
 from parity.benchmark import cases as bench
 from parity.commands.check import read_point
+from parity.documents import printed
 from parity.errors import InputError
 from parity.findings_file import read_findings
+from parity.findings_file import result as result_of
+from parity.formats import FORMATS
+from parity.kinds import gradients_conditioning
 from parity.own import drawing, shapes
 from parity.own.reading import sources_in
 from parity.strict_json import read_bytes, read_json
 from parity.sweep.journal import LONGEST_LINE, SWEEP, Reading, journal
-from parity.vectors.verify import case_of, check_folder, read_tensors
-from tests.fuzz.inputs import Strategy, near, near_bytes
+from parity.trial import HAND, findings
+from parity.vectors.folder import file_name, write_vectors
+from parity.vectors.folder import manifest as manifest_of
+from parity.vectors.verify import answer_of, case_of, check_folder, read_tensors
+from parity.witnesses import certified
+from tests.fuzz.inputs import Strategy, near, near_bytes, near_json
 from tests.parity.test_compare import result
 from tests.parity.test_sweep_resume import CASES, SEED, line, written
 
@@ -134,13 +142,28 @@ JSON = [
 ]
 LINES = [written(line(number)) for number in range(3)]
 GRAPH = next(case for case in catalogue.catalogue() if case.name == "logistic/graph/float64")
-MANIFEST = json.dumps({"schema": "parity-vectors/1", "cases": [{"case": GRAPH.name}]})
-TENSORS = save({"J": np.ones(()), "dw": np.ones((2, 3), np.float32)}, {"case": GRAPH.name})
+TRUTH = certified.testify(GRAPH)
+KAPPA = gradients_conditioning(GRAPH, TRUTH)
+WRITTEN = json.loads(manifest_of(write_vectors([GRAPH], PLACE, lambda _: None)))
+MANIFEST = json.dumps({name: WRITTEN[name] for name in ("schema", "cases")})  # without prose
+VECTORS = (PLACE / file_name(GRAPH)).read_bytes()
+RESULTS = {name: value for name, value in load(VECTORS).items() if "." not in name}
+TENSORS = save(RESULTS, {"case": GRAPH.name})
+STRANGE = save({"J": np.ones(()), "dw": np.ones((2, 3), np.float32)}, {"case": GRAPH.name})
 
 
 def json_file(path: Path) -> None:
     """Any JSON."""
     read_json(path, "mend it")
+
+
+def compared(path: Path) -> None:
+    """A result beside one that is right, and what changed as people and programs read it."""
+    before, after = result_of(json.loads(RESULT)), read_findings(path)
+    found = changes.changes(before, after)
+    changes.sentence(found, before, after)
+    for form in FORMATS:
+        printed("compare", found, changes.COLUMNS, form)
 
 
 def sweep_line(content: bytes) -> None:
@@ -160,9 +183,13 @@ def sweep_file(path: Path) -> None:
 
 
 def tensors(path: Path) -> None:
-    """Results in safetensors, and the case that they name."""
-    _, metadata = read_tensors(path, read_bytes(path, "give results"))
-    case_of(path, metadata)
+    """Results in safetensors, the case that they name, and the verdict about them."""
+    found, metadata = read_tensors(path, read_bytes(path, "give results"))
+    if case_of(path, metadata).name != GRAPH.name:
+        return
+    answer = answer_of(path, found, GRAPH, TRUTH)
+    with np.errstate(all="ignore"):
+        findings(GRAPH, {HAND: answer}, TRUTH, KAPPA)
 
 
 def manifest(path: Path) -> None:
@@ -265,8 +292,12 @@ PARSERS = (
     Parser("bytes as results", near_bytes([RESULT.encode()]), file_named("b.json", read_findings)),
     Parser("lines of a sweep", near_bytes([text.encode() for text in LINES]), sweep_line),
     Parser("files of a sweep (resume)", near(["".join(LINES)], LINES), file_named("l", sweep_file)),
-    Parser("results as tensors", near_bytes([TENSORS]), file_named("r.safetensors", tensors)),
-    Parser("manifests of vectors", near([MANIFEST], JSON), file_named("manifest", manifest)),
+    Parser("results as tensors", near_bytes([TENSORS, STRANGE, VECTORS]),
+           file_named("r.safetensors", tensors)),
+    Parser("manifests of vectors", near([MANIFEST, json.dumps(WRITTEN)], JSON),
+           file_named("manifest", manifest)),
+    Parser("members of a manifest", near_json(MANIFEST), file_named("manifest", manifest)),
+    Parser("members of results", near_json(RESULT), file_named("new.json", compared)),
     Parser("points (.npz)", near_bytes([archive()]), file_named("p.npz", point)),
     Parser("command lines", command_lines(), command_line),
     Parser("names of cases and notes", near(NAMES, ["*", "[", "]", "?", "!", "/"]), names),

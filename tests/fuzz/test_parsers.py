@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.fuzz.parsers import PARSERS, Parser
+from tests.fuzz.parsers import MANIFEST, PARSERS, TENSORS, Parser
 
 SHARE = 200
 
@@ -22,3 +22,10 @@ def test_whatever_comes_is_read_or_refused(parser: Parser) -> None:
         parser.takes(value)
 
     fuzz()
+
+
+def test_what_is_valid_is_taken() -> None:
+    valid = {"manifests of vectors": MANIFEST, "results as tensors": TENSORS}
+    for parser in PARSERS:
+        if parser.name in valid:
+            assert parser.refusal(valid[parser.name]) == ""

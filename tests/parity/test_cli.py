@@ -1,5 +1,6 @@
 """The command line as a user meets it: in a process of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -102,3 +103,11 @@ def test_the_head_of_the_report_says_what_was_asked(tmp_path: Path) -> None:
     assert parity(*asked).returncode == 0
     said = f"Command `parity run 'logistic/graph/*64' --witness certified --reports {tmp_path}`."
     assert said in (tmp_path / "parity.md").read_text()
+
+
+@pytest.mark.parametrize("command", ["run", "bench"])
+def test_a_list_of_names_obeys_the_format(command: str) -> None:
+    plain = parity(command, "--list").stdout.splitlines()
+    assert len(plain) > 20
+    assert json.loads(parity(command, "--list", "--format", "json").stdout) == plain
+    assert parity(command, "--list", "--format", "csv").stdout.split() == ["case", *plain]

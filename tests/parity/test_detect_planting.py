@@ -74,6 +74,15 @@ def test_slips_change_what_they_say_whatever_the_memory_order() -> None:
     assert one_component(np.float32(3), 2.0).dtype == np.float32
 
 
+def test_a_mistake_that_writes_into_what_is_given_leaves_nothing_behind() -> None:
+    of_loss = [m for m in changes() if m.target_name == "prepared.Output.any_loss"]
+    into_labels = next(m for m in of_loss if "np.copyto(Y, " in m.text)
+    courts = courts_of(into_labels.target)
+    with planted(into_labels):
+        assert "disagrees" in {judged(court).verdict for court in courts}
+    assert {judged(court).verdict for court in courts} == {"agrees"}
+
+
 PROVED = [mutant for mutant in changes() if mutant.reason]
 
 
@@ -97,8 +106,14 @@ NEAR = [  # what looks like a proof and is none
     ("rows.tiled.backward", "T_l * X1", "T_l[:1] * (X1)"),
     ("deep.recursion", "kept.H", "kept.A"),
     ("logistic.loop.cost_and_gradients", "np.zeros_like(w)", "np.ones_like(w)"),
+    ("prepared.step_back", "np.multiply(dA, 0, out=dA)", "np.divide(dA, 0, out=dA)"),
+    ("prepared.relu", "np.maximum(Z, zeros, out=Z)", "np.maximum(Z[:, :1], zeros, out=Z)"),
+    ("prepared.Output.cross_entropy", "np.exp(e, out=e)",
+     "np.copyto(e, swapped(np.exp(e, out=e)))"),
+    ("prepared.Rooms.through", "self.dA[i - 1]", "self.dA[i]"),
+    ("prepared.Rooms.through", "dA", "dZ"),
     ("activations.leaky_relu_slope_z", "LEAK * np.ones_like(z)", "(LEAK) + (np.ones_like(z))"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "before", "after"), NEAR)

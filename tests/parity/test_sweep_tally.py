@@ -6,6 +6,7 @@ from parity.finding import Finding
 from parity.sweep.lines import Line, Party, party
 from parity.sweep.report import markdown
 from parity.sweep.tally import LATER, NAMED, Tally, age_class, median
+from parity.sweep.ways import looks
 
 
 def line(number: int, share: float, wrong: int = 0, seconds: float = 0.1, age: int = 1) -> Line:
@@ -50,6 +51,20 @@ def test_lines_add_up() -> None:
     (price,) = total.in_classes()
     assert (price.cases, price.largest) == (3, 0.3)
     assert price.mean == pytest.approx(0.5 / 3)
+
+
+def test_what_a_second_look_decided_is_counted_by_party() -> None:
+    total = tally(line(0, 0.3), line(1, 0.5), line(2, 0.4))
+    (look,) = looks(total)
+    assert (look.who, look.dtype, look.findings) == ("hand", "float32", 9)
+    assert (look.before, look.decided, look.after) == (6, 3, 3)
+    page = " ".join(markdown(total, 1, []).split())
+    assert "| hand | float32 | 9 | 6 | 3 | 3 |" in page
+    assert "typed in from a measurement of 2026-11-21" in page
+
+
+def test_nothing_inconclusive_needs_no_table_of_second_looks() -> None:
+    assert "inconclusive at first" not in markdown(Tally(), 1, [])
 
 
 def test_a_false_alarm_is_named_and_counts() -> None:

@@ -9,6 +9,7 @@ from parity.detect.planting.arithmetic import arithmetic
 from parity.detect.planting.calculus import calculus
 from parity.detect.planting.names import names
 from parity.detect.planting.proving import reason_of
+from parity.detect.planting.rooms import rooms
 from parity.detect.planting.shapes import shapes
 from parity.detect.planting.sites import Scope, Site, changed, parsed, scope_of, sites
 from parity.detect.planting.slices import slices
@@ -16,7 +17,7 @@ from parity.detect.planting.small import small
 from parity.detect.targets import TARGETS, Target
 
 # What is the rarer mistake comes first: of two with the same text, the first is kept.
-FAMILIES = (calculus, slices, shapes, arithmetic, names, small)
+FAMILIES = (calculus, rooms, slices, shapes, arithmetic, names, small)
 
 
 @functools.cache

@@ -34,12 +34,18 @@ class Before:
         return None if shape is None else len(shape)
 
     def assigned(self, name: str) -> list[str]:
-        """What the name is ever given."""
+        """What the name is ever given, alone or with others."""
         return [
             ast.unparse(node.value)
             for node in ast.walk(self.tree)
-            if isinstance(node, ast.Assign) and name in map(ast.unparse, node.targets)
+            if isinstance(node, ast.Assign) and any(name in names(each) for each in node.targets)
         ]
+
+
+def names(target: ast.expr) -> list[str]:
+    """What a, (b, c) = ... gives values to."""
+    stored = (node for node in ast.walk(target) if isinstance(node, ast.Name))
+    return [node.id for node in stored if isinstance(node.ctx, ast.Store)]
 
 
 def at(node: ast.AST, path: Path) -> object:
@@ -136,7 +142,40 @@ def only_axis(before: Before, new: str) -> bool:
 
 
 def sum_of_all(before: Before, new: str) -> bool:
-    return new == f"{before.text}.T" and before.around(2) == f"np.sum({before.text})"
+    whole = (f"np.sum({before.text})", f"np.add.reduce({before.text}, axis=None)")
+    return new == f"{before.text}.T" and before.around(2) in whole
+
+
+LOSSES = ("np.multiply(Y, Z, out=Z)", "np.subtract(positive, Z, out=Z)", "np.log1p(e, out=L)",
+          "np.add(L, Z, out=L)", "self.net.loss.of(Z, A, Y)")  # fmt: skip
+
+
+def only_added_up(before: Before, new: str) -> bool:
+    return before.text in LOSSES and f"swapped({before.text})" in new
+
+
+def loss_of_a(before: Before, new: str) -> bool:
+    del new
+    return before.text == "Z" and before.around(2) == "self.net.loss.of(Z, A, Y)"
+
+
+def row_of_zeros(before: Before, new: str) -> bool:
+    node = before.site.node
+    operands = [ast.unparse(item) for item in node.args] if isinstance(node, ast.Call) else []
+    parts = (f"{text}[{part}]" for text in operands if text.endswith("zeros")
+             for part in (":1", ":, :1"))  # fmt: skip
+    return any(part in new for part in parts)
+
+
+def times_zero(before: Before, new: str) -> bool:
+    if before.text != "np.multiply(dA, 0, out=dA)":
+        return False
+    parts = (
+        "np.copyto(dA, 0)",
+        "np.multiply(dA[:1], 0, out=dA)",
+        "np.multiply(dA[:, :1], 0, out=dA)",
+    )
+    return before.text in new or new in parts
 
 
 def tiled(before: Before, new: str) -> bool:
@@ -161,6 +200,15 @@ def other_convention(before: Before, new: str) -> bool:
     return before.around(1) in all_of_them or before.around(2) in all_of_them
 
 
+def overwritten(before: Before, new: str) -> bool:
+    room = "self.dA[i - 1]"
+    return before.text == room and before.around(1) == f"dA = {room}" and room in new
+
+
+def ended_by_break(before: Before, new: str) -> bool:
+    return before.around(1).startswith("for i in ") and new == "range(last, -1 - 1, -1)"
+
+
 RULES: tuple[tuple[Rule, str], ...] = (
     (vector_transposed, "the transpose of an array with fewer than two axes is that array"),
     (inner_product, "the inner product of two vectors is symmetric, and is one number"),
@@ -172,6 +220,12 @@ RULES: tuple[tuple[Rule, str], ...] = (
     (ones, "every component is 1: exchanged, broadcast or divided by, it changes nothing"),
     (only_axis, "there is one axis only, which is the first and the last, and all"),
     (sum_of_all, "the sum of all components does not depend on their order"),
+    (only_added_up, "the losses are only added up, and their sum does not depend on the order"),
+    (loss_of_a, "of the losses, cross-entropy alone looks at z, and has a way of its own"),
+    (row_of_zeros, "the row holds zeros only, and part of it broadcasts to the same"),
+    (times_zero, "every component is 0, however it comes to that"),
+    (overwritten, "the room is written to before it is read"),
+    (ended_by_break, "the loop is left at layer 0"),
     (tiled, "all columns are the same by construction, so the first one broadcasts to all"),
     (last_layer, "the last layer has no mask, so that A[L] is H[L] itself"),
     (other_convention, "dZ / m is the derivative of J as dZ is of m J: the other convention"),

@@ -36,6 +36,7 @@ class Scope:
         """What an expression comes to; None where that cannot be told."""
         if not isinstance(node, ast.expr):
             return None
+        node = room_of(node) or node  # nothing is written into it here
         return evaluated(ast.unparse(node), self.names)
 
     def shape(self, node: ast.AST) -> tuple[int, ...] | None:
@@ -52,6 +53,12 @@ class Scope:
     def counts(self) -> list[str]:
         """The local names of whole numbers: m, p, q."""
         return [name for name, value in self.names.items() if type(value) is int]
+
+
+def room_of(node: ast.AST) -> ast.expr | None:
+    """Where a call writes what it returns, if it is told."""
+    words = node.keywords if isinstance(node, ast.Call) else []
+    return next((word.value for word in words if word.arg == "out"), None)
 
 
 def evaluated(text: str, names: Mapping[str, Any]) -> Any:
@@ -134,7 +141,7 @@ class Site:
 
     path: Path
     node: ast.AST
-    role: str  # "statement", "whole", "term", "value", "index"
+    role: str  # "statement", "call", "whole", "term", "value", "index"
 
     @property
     def statement(self) -> int:
@@ -158,14 +165,23 @@ def of_statement(node: ast.stmt, path: Path) -> Iterator[Site]:
         yield from of_return(node.value, (*path, "value"))
     elif isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and node.value is not None:
         yield from of_expression(node.value, (*path, "value"), "whole")
-    elif isinstance(node, ast.Expr):  # rows.append(...)
-        assert isinstance(node.value, ast.Call)
-        yield from of_expression(node.value.args[0], (*path, "value", "args", 0), "whole")
+    elif isinstance(node, ast.Expr):
+        yield from of_call(node.value, (*path, "value"))
     elif isinstance(node, (ast.For, ast.If, ast.With)):
         if isinstance(node, ast.For):
             yield from of_expression(node.iter, (*path, "iter"), "index")
-        for position, inner in enumerate(node.body):
-            yield from of_statement(inner, (*path, "body", position))
+        for part in ("body", "orelse"):
+            for position, inner in enumerate(getattr(node, part, ())):
+                yield from of_statement(inner, (*path, part, position))
+
+
+def of_call(node: ast.expr, path: Path) -> Iterator[Site]:
+    """A call for what it does: rows.append(...), np.add(Z, b, out=Z)."""
+    assert isinstance(node, ast.Call)
+    yield Site(path, node, "call")
+    role = "whole" if ast.unparse(node.func).endswith(".append") else "value"
+    for position, argument in enumerate(node.args):
+        yield from of_expression(argument, (*path, "args", position), role)
 
 
 def is_of_cost(node: ast.stmt) -> bool:
