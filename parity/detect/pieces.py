@@ -10,6 +10,7 @@ import copy
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from parity.points import in_dtype, logistic
 from reference import activations, deep, losses, prepared, regularization
 from reference import logistic as logistics
 from reference.arrays import Array
+from reference.prepared.plan import Layer
+from reference.prepared.products import InPieces
 
 DTYPES = ("float64", "float32")
 
@@ -88,12 +91,33 @@ def of_prepared(plan: str) -> Derivation:
     def cost_and_gradients(**arguments: Any) -> Any:
         given = copy.deepcopy(arguments)  # a mistake may write where it must not
         parameters = {name: value for name, value in given.items() if name[0] in "Wb"}
-        fast = prepared.Prepared(**given, plan=prepared.Plan(*map(int, plan.split("-"))))
+        *cut, piece = map(int, plan.split("-"))
+        fast = prepared.Prepared(**given, plan=prepared.Plan(*cut))
+        if piece:
+            multiply_in_pieces(fast, piece)
         fast(**{name: value + 1 for name, value in parameters.items()})
         return fast(**parameters)
 
     return Derivation("prepared", deep.cost, cost_and_gradients, "deep",
                       readable=deep.cost_and_gradients)  # fmt: skip
+
+
+def multiply_in_pieces(fast: prepared.Prepared, rows: int) -> None:
+    """As larger nets are multiplied, so many rows at a time."""
+    for share in fast.shares:
+        for rooms, block in share.steps:
+            layers = [
+                Layer(before, n, block.Y.shape[1], fast.net.dtype)
+                for before, n in pairwise(fast.net.sizes)
+            ]
+            rooms.products = [of_rows(InPieces(layer), rows) for layer in layers]
+            rooms.zeros = [np.zeros((layer.units, 1), layer.dtype) for layer in layers]
+
+
+def of_rows(product: InPieces, rows: int) -> InPieces:
+    """The product with pieces of so many examples, or units."""
+    product.examples = product.units = rows
+    return product
 
 
 MADE = {
@@ -139,9 +163,14 @@ def in_both(case: Case, program: str, asked: tuple[str, ...]) -> Iterator[Case]:
         )  # fmt: skip
 
 
-def in_rooms(cases: Iterator[Case], *plan: int) -> Iterator[Case]:
-    """Deep nets made fast, by a plan: examples in a block, features in a piece, threads."""
-    cut = "-".join(map(str, plan))
+def in_rooms(
+    cases: Iterator[Case], examples: int, features: int, threads: int, piece: int = 0
+) -> Iterator[Case]:
+    """Deep nets made fast, by a plan: examples in a block, features in a piece, threads.
+
+    `piece`: so many rows of each product at a time, as of larger nets.
+    """
+    cut = f"{examples}-{features}-{threads}-{piece}"
     for case in cases:
         name = f"pieces/prepared/{cut}/{case.name}"
         yield replace(case, name=name, derivation=f"prepared {cut}",

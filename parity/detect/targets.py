@@ -24,7 +24,7 @@ from reference import per_example as before_the_mean
 from reference import rows as of_rows
 from reference import shallow as shallows
 from reference.arrays import Array
-from reference.prepared import batch, rooms
+from reference.prepared import batch, products, rooms
 from reference.prepared.in_place import IN_PLACE
 
 THREE = Point(outputs=3)
@@ -173,9 +173,20 @@ def in_one_block() -> Iterator[Case]:
     return pieces.in_rooms(nets, 0, 0, 1)
 
 
+def in_pieces() -> Iterator[Case]:
+    """Its products in pieces, with one left over that is smaller."""
+    nets = deep((4, 5), MIXED, EIGHT_OF_TWO, lam=0.7, dropout=True)
+    return pieces.in_rooms(nets, 0, 0, 1, 3)
+
+
 def blocks_panel() -> Iterator[Case]:
     """Both; what names hold is looked up in the first."""
     return chain(in_blocks(), in_one_block())
+
+
+def every_way() -> Iterator[Case]:
+    """All three."""
+    return chain(blocks_panel(), in_pieces())
 
 
 def block_panel() -> Iterator[Case]:
@@ -254,10 +265,17 @@ FORMS: dict[str, tuple[Callable[..., Any], Panel]] = {
     "prepared.Sums.add": (rooms.Sums.add, blocks_panel),
     "prepared.Sums.close_block": (rooms.Sums.close_block, blocks_panel),
     "prepared.Rooms.through": (rooms.Rooms.through, blocks_panel),
-    "prepared.Rooms.forward": (rooms.Rooms.forward, blocks_panel),
-    "prepared.Rooms.of_pieces": (rooms.Rooms.of_pieces, blocks_panel),
-    "prepared.Rooms.by_pieces": (rooms.Rooms.by_pieces, blocks_panel),
+    "prepared.Rooms.forward": (rooms.Rooms.forward, every_way),
     "prepared.Share.done": (rooms.Share.done, blocks_panel),
+    "prepared.Whole.forward": (products.Whole.forward, block_panel),
+    "prepared.Whole.weights": (products.Whole.weights, block_panel),
+    "prepared.Whole.back": (products.Whole.back, block_panel),
+    "prepared.InPieces.forward": (products.InPieces.forward, in_pieces),
+    "prepared.InPieces.weights": (products.InPieces.weights, in_pieces),
+    "prepared.InPieces.back": (products.InPieces.back, in_pieces),
+    "prepared.ManyFeatures.forward": (products.ManyFeatures.forward, blocks_panel),
+    "prepared.ManyFeatures.weights": (products.ManyFeatures.weights, blocks_panel),
+    "prepared.by_rows": (products.by_rows, in_pieces),
 }  # fmt: skip
 HARD: dict[Panel, Panel] = {logistic_panel: logistic_fitted, shallow_panel: shallow_fitted}
 STRAIGHT = (

@@ -86,9 +86,10 @@ def outer_product(before: Before, new: str) -> bool:
 
 
 def same_size(before: Before, new: str) -> bool:
-    if re.fullmatch(r"\w+\.shape\[\d\]", around := before.around(2)) is None:
+    around = before.around(2)
+    if re.fullmatch(r"\w+\.shape\[\d\]", around) is None and around != f"len({before.text})":
         return False
-    axis = int(around[-2])
+    axis = 0 if around.startswith("len(") else int(around[-2])
     shapes = [before.scope.arrays.get(name, ()) for name in (before.text, new)]
     return all(len(shape) > axis for shape in shapes) and len({s[axis] for s in shapes}) == 1
 
@@ -141,6 +142,10 @@ def only_axis(before: Before, new: str) -> bool:
     return one and new == f"np.sum({ast.unparse(node.args[0])}, axis=0)"
 
 
+def usual_axis(before: Before, new: str) -> bool:
+    return before.text.startswith("np.add.reduce(") and new == before.text.replace(", axis=0", "")
+
+
 def sum_of_all(before: Before, new: str) -> bool:
     whole = (f"np.sum({before.text})", f"np.add.reduce({before.text}, axis=None)")
     return new == f"{before.text}.T" and before.around(2) in whole
@@ -176,6 +181,16 @@ def times_zero(before: Before, new: str) -> bool:
         "np.multiply(dA[:, :1], 0, out=dA)",
     )
     return before.text in new or new in parts
+
+
+BIAS = "b[i] if len(Z) > 1 else b[i].reshape(())"
+
+
+def one_bias(before: Before, new: str) -> bool:
+    if before.text == BIAS:
+        return new == "b[i]"
+    always = (before.text, new) in (("Z", "Z.T"), ("1", "0"))
+    return always and BIAS in (before.around(3), before.around(4))
 
 
 def tiled(before: Before, new: str) -> bool:
@@ -219,10 +234,12 @@ RULES: tuple[tuple[Rule, str], ...] = (
     (zeros, "every component is 0, and so is every multiple and every exchange of them"),
     (ones, "every component is 1: exchanged, broadcast or divided by, it changes nothing"),
     (only_axis, "there is one axis only, which is the first and the last, and all"),
+    (usual_axis, "np.add.reduce adds along the first axis unless it is told another"),
     (sum_of_all, "the sum of all components does not depend on their order"),
     (only_added_up, "the losses are only added up, and their sum does not depend on the order"),
     (loss_of_a, "of the losses, cross-entropy alone looks at z, and has a way of its own"),
     (row_of_zeros, "the row holds zeros only, and part of it broadcasts to the same"),
+    (one_bias, "one number broadcasts as an array of it does, where m is not 1"),
     (times_zero, "every component is 0, however it comes to that"),
     (overwritten, "the room is written to before it is read"),
     (ended_by_break, "the loop is left at layer 0"),
