@@ -59,7 +59,8 @@ def taking(side: bool | None) -> Iterator[Ties]:
         ties.reset(token)
 
 
-# Numbers that are nearer to each other than this are one number to a float that underflows.
+# Numbers that are nearer to each other than this may be one number to floats that underflow.
+NEAR = 2**48  # in smallest normal numbers: what has become 0 has still met weights
 smallest: ContextVar[arb] = ContextVar("smallest", default=ZERO)
 
 
@@ -68,9 +69,10 @@ def in_floats(dtype: np.dtype[Any]) -> Iterator[None]:
     """Inside, what floats of this dtype cannot tell apart is left open.
 
     sigmoid(-1000) is 0 in floats, and relu behind it sits on its kink; in balls it is 5e-435,
-    where no float can be. Either slope is right there.
+    where no float can be. Either slope is right there. sigmoid(-709) is 1e-308, which NumPy has and
+    XLA makes 0; times a weight, it is a number that floats could hold.
     """
-    token = smallest.set(arb(float(np.finfo(dtype).tiny)))
+    token = smallest.set(NEAR * arb(float(np.finfo(dtype).tiny)))
     try:
         yield
     finally:
