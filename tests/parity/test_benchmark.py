@@ -153,10 +153,13 @@ def test_what_steers_a_library_is_taken_away_unless_it_is_to_be_kept(
 def test_who_waits_is_at_rest() -> None:
     makers = {**LIGHT, "restless": f"{PLANTED}:restless"}
     found = raced(replace(TINY, threads=2), makers)
-    assert found["restless"].parked is not None
+    restless = found["restless"].parked
+    assert restless is not None
     assert found["restless"].note.endswith("of a core busy while others were timed")
-    for name in LIGHT:
-        assert "while others were timed" not in found[name].note
+    for name in LIGHT:  # how much is no test's to say: turns are short here, and others are about
+        parked = found[name].parked
+        assert parked is not None
+        assert parked < restless / 2
 
 
 TRAINING = BenchCase((2, 4, 1), 40, series="training", steps=30)
