@@ -76,12 +76,13 @@ def undisturbed() -> Iterator[None]:
         yield
     finally:
         DISTURBANCE.held = False
-    if DISTURBANCE.waiting:
-        raise KeyboardInterrupt
+        if DISTURBANCE.waiting:  # also where what was done inside has failed
+            DISTURBANCE.waiting = False
+            raise KeyboardInterrupt
 
 
 def results(futures: Sequence[Future[T]]) -> list[T]:
-    """What all of them return, or what the first to fail raises.
+    """What all of them return, or what one that failed raises.
 
     A signal is let in between two looks: raised while a lock is taken that other threads need,
     it would leave it locked, and them waiting for ever.

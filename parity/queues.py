@@ -49,10 +49,17 @@ class Queue:
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
         self.pool = ThreadPoolExecutor(1)
+        self.last: Future[Any] | None = None
 
     def ask(self, verb: str, case: AnyCase, seconds: float) -> "Future[Any]":
         """The answer, or the reason why there is none, later."""
-        return self.pool.submit(self.worker.ask, verb, case, seconds)
+        self.last = self.pool.submit(self.worker.ask, verb, case, seconds)
+        return self.last
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that was asked is answered."""
+        return self.last is None or self.last.done()
 
 
 def end(queues: Sequence[Queue]) -> None:

@@ -12,8 +12,9 @@ is not followed there.
 import contextlib
 import dataclasses
 import functools
+import inspect
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,7 @@ class Rebinding:
         again.__kwdefaults__ = function.__kwdefaults__
         again.formula = again  # type: ignore[attr-defined]  # a door's formula, without the door
         self.remember(function, again)
+        names.find(names_in_classes(code))
         closure = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
         for name, cell in closure:
             with contextlib.suppress(ValueError):  # an empty cell stays one
@@ -152,6 +154,12 @@ class Globals(dict[str, Any]):
         self[name] = value = self.rebinding.value(self.original[name])
         return value
 
+    def find(self, names: Iterable[str]) -> None:
+        """Find these now, if they are there at all."""
+        for name in names:
+            if name not in self and name in self.original:
+                self.__missing__(name)
+
 
 def globals_of(function: Callable[..., Any]) -> dict[str, Any]:
     """What a function that is run again finds by its global names, for lines out of it."""
@@ -170,6 +178,15 @@ def names_used(code: types.CodeType) -> Iterator[str]:
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             yield from names_used(constant)
+
+
+def names_in_classes(code: types.CodeType) -> Iterator[str]:
+    """What the bodies of classes use, which do not ask the globals for what is missing."""
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            if not constant.co_flags & inspect.CO_OPTIMIZED:
+                yield from constant.co_names
+            yield from names_in_classes(constant)
 
 
 def is_rewritten(names: dict[str, Any]) -> bool:

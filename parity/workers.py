@@ -155,6 +155,8 @@ def answered(name: str, module: str, verb: str, request: Any) -> Any:
         witness = importlib.import_module(place or module)
     except ImportError as error:
         return Silence(missing(name, error))
+    except Exception as error:  # a library of the wrong build may raise anything
+        return Silence(f"{name} cannot be imported: {' '.join(str(error).split()):.200}")
     try:
         return getattr(witness, function)(request)
     except ImportError as error:  # of what the verb imports itself
@@ -193,7 +195,7 @@ def main() -> None:
     handle, name, module = sys.argv[1:]
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    with contextlib.suppress(ImportError):  # whoever asks is told
+    with contextlib.suppress(Exception):  # whoever asks is told
         importlib.import_module(module)
     with contextlib.closing(Connection(int(handle))) as pipe:
         serve(pipe, name, module)

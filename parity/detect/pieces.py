@@ -103,7 +103,7 @@ def of_prepared(plan: str) -> Derivation:
 
 
 def multiply_in_pieces(fast: prepared.Prepared, rows: int) -> None:
-    """As larger nets are multiplied, so many rows at a time."""
+    """As larger nets are multiplied, so many rows at a time (in memory that lies as before)."""
     for share in fast.shares:
         for rooms, block in share.steps:
             layers = [

@@ -1,5 +1,6 @@
 """Derivations of users' own on trial: cases drawn, witnesses asked, a verdict for every line."""
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -79,15 +80,14 @@ def check(
     Interrupted by Ctrl-C, it returns the derivations that are done.
     """
     bench, done = bench_of(parties, seconds), list[Check]()
-    try:
-        with ours(), interruptible():
-            for request in requests:
-                done.append(bench.check(request, progress))
-    except KeyboardInterrupt:
-        pass  # fewer than requested say so; the command line exits with 130
-    finally:  # also at Ctrl-C: nobody waits for a witness that is busy
-        with undisturbed():
-            end(list(bench.queues.values()))
+    with contextlib.suppress(KeyboardInterrupt):  # fewer than requested say so
+        try:
+            with ours(), interruptible():
+                for request in requests:
+                    done.append(bench.check(request, progress))
+        finally:  # also at Ctrl-C: nobody waits for a witness that is busy
+            with undisturbed():
+                end(list(bench.queues.values()))
     return done
 
 

@@ -33,7 +33,7 @@ class Kept:
                 yield bench
                 answered = True
             except InputError:
-                answered = True
+                answered = all(queue.idle for queue in bench.queues.values())
                 raise
             finally:
                 with undisturbed():

@@ -1,8 +1,8 @@
 """Case number i of a seed: the same on every machine, whatever other cases run.
 
 Neighbouring cases share an architecture, and differ in everything else: points, scales, L2 and how
-much dropout keeps. For XLA compiles anew for each architecture, which takes as long as twenty
-cases (0.4 s against 0.02 s). The alternatives were measured: JAX without jit compiles every
+much dropout keeps. For XLA compiles anew for each architecture, which takes as long as ten
+cases (0.4 s against 0.04 s). The alternatives were measured: JAX without jit compiles every
 operation for every shape instead (1 to 6 s), and padding to common shapes would be another
 computation than the case's. So ten cases share an architecture at first, which keeps a short sweep
 manifold, and 250 later (with 100, a sixth of all time went into compiling).

@@ -32,7 +32,7 @@ from parity.witnesses.modules import DEFAULT, WITNESSES
 from parity.workers import Worker, answered
 
 MODULE = "parity.sweep.trying"
-SECONDS = 600.0  # for one case, which takes 0.03 s: only what hangs takes longer
+SECONDS = 600.0  # for one case, which takes 0.04 s: only what hangs takes longer
 RECYCLED_AFTER = 5000  # cases; what libraries leak goes with the process
 ATTEMPTS = 2
 YOUNG = 20_000  # objects before the garbage collector looks at them; a case makes about as many

@@ -66,11 +66,12 @@ smallest: ContextVar[arb] = ContextVar("smallest", default=ZERO)
 
 @contextmanager
 def in_floats(dtype: np.dtype[Any]) -> Iterator[None]:
-    """Inside, what floats of this dtype cannot tell apart is left open.
+    """Inside, what may be one number in floats of this dtype is left open.
 
     sigmoid(-1000) is 0 in floats, and relu behind it sits on its kink; in balls it is 5e-435,
     where no float can be. Either slope is right there. sigmoid(-709) is 1e-308, which NumPy has and
-    XLA makes 0; times a weight, it is a number that floats could hold.
+    XLA makes 0; times a weight, it is a number that floats could hold. So nearer to a kink than
+    3e-24 (6e-294 in float64) either slope is taken for right.
     """
     token = smallest.set(NEAR * arb(float(np.finfo(dtype).tiny)))
     try:

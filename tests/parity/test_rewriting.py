@@ -363,3 +363,19 @@ def test_globals_are_found_before_the_function_ran() -> None:
     assert found["UNUSED"] == UNUSED
     assert found["np"] is np
     assert "again" not in found
+
+
+def defines_a_class() -> Any:
+    """Names in the body of a class are looked up in another way."""
+
+    class Kept:
+        kind = np.float64
+
+        def twice(self) -> Any:
+            return 2 * np.float64(UNUSED)
+
+    return Kept.kind, Kept().twice()
+
+
+def test_classes_inside_find_their_globals() -> None:
+    assert again(defines_a_class)() == (np.float64, 2.0)
