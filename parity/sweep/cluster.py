@@ -6,12 +6,15 @@ its threads and its environment are those of the other processes, and a witness 
 a case and no worker.
 """
 
+import logging
 import threading
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from queue import SimpleQueue
 from typing import Any
 
 from parity.errors import InputError
+from parity.interruption import undisturbed
 from parity.sweep.lines import Line
 from parity.sweep.pool import Block, Keep
 from parity.sweep.trying import Trier
@@ -36,33 +39,50 @@ def try_there(blocks: Iterable[Block], seed: int, address: str, keep: Keep) -> N
     try:
         spread(client, blocks, seed, keep)
     finally:
-        client.close()
+        with undisturbed():
+            client.close()
 
 
 def spread(client: Any, blocks: Iterable[Block], seed: int, keep: Keep) -> None:
-    """Some tasks at a time, a new one for each that is finished."""
-    from distributed import as_completed
+    """Some tasks at a time, a new one for each that is finished.
 
+    A signal is let in only where the next one is waited for: Dask's locks are Python's, which a
+    signal can leave locked (see interruption.py), a `SimpleQueue` has none.
+    """
+    finished: SimpleQueue[Any] = SimpleQueue()
+    source = iter(blocks)
+    running = 0
+
+    def submitted(block: Block) -> int:
+        client.submit(block_tried, block, seed, pure=False).add_done_callback(finished.put)
+        return 1
+
+    with undisturbed():
+        running += sum(map(submitted, islice(source, TASKS_PER_THREAD * threads_of(client))))
+    while running:
+        future = finished.get()
+        with undisturbed():
+            for line in result_of(future):
+                keep(line)
+            running += sum(map(submitted, islice(source, 1))) - 1
+
+
+def threads_of(client: Any) -> int:
+    """How many tasks the cluster can do at once."""
     try:
         client.wait_for_workers(1, timeout=CONNECTING)
     except TimeoutError:
         raise InputError("the cluster of --scheduler has no workers; start some") from None
-    threads = sum(client.nthreads().values())
-    source = iter(blocks)
-
-    def submitted(block: Block) -> Any:
-        return client.submit(block_tried, block, seed, pure=False)
-
-    running = as_completed(list(map(submitted, islice(source, TASKS_PER_THREAD * threads))))
-    for future in running:
-        for line in result_of(future):
-            keep(line)
-        for block in islice(source, 1):
-            running.add(submitted(block))
+    return sum(client.nthreads().values())
 
 
 def result_of(future: Any) -> list[Line]:
     """The lines of a task; one that fails has met a cluster that is not fit for it."""
+    if future.cancelled():
+        raise InputError(
+            "the cluster of --scheduler is gone; start it again, and give the file of --results "
+            "to --resume"
+        )
     if (error := future.exception()) is not None:
         text = " ".join(str(error).split())
         raise InputError(
@@ -79,6 +99,7 @@ def connected(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise InputError(HOW_TO_GET) from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # we say it in a sentence
     try:
         return Client(address, timeout=CONNECTING)
     except (OSError, ValueError) as error:
