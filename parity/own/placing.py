@@ -39,11 +39,13 @@ class Places:
     file: str
 
     def drawn(self, count: int, switch: int, seed: int) -> Iterator[Point]:
-        """Points with two sets of sizes, the second from point `switch` on: frameworks compile
-        for each."""
+        """Points of the same sizes, for frameworks compile for each; from `switch` on all differ.
+
+        Where sizes stay, n0 - 1 may be m at all points, and one be suggested for the other.
+        """
         rng = np.random.default_rng(seed)
         for number in range(count):
-            if number in (0, switch):
+            if number == 0 or number >= switch:
                 sizes = draw_sizes(self.known.shapes, rng)
             yield self.finite(sizes, rng)
 

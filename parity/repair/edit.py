@@ -54,6 +54,14 @@ class Place:
                 return True
         return False
 
+    @property
+    def adds_to_parent(self) -> bool:
+        """Whether it is a term of a sum."""
+        match self.parent:
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                return True
+        return False
+
 
 def edit(place: Place, new: ast.expr, words: str, size: int = SLIP) -> Edit:
     """An edit of that place."""

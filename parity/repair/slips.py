@@ -32,11 +32,19 @@ def operators(place: Place) -> Iterator[Edit]:
     node = place.node
     if isinstance(node, ast.BinOp) and type(node.op) in SYMBOLS:
         for op, symbol in SYMBOLS.items():
-            if op is not type(node.op):
+            if op is not type(node.op) and not is_none(op, node.right):
                 words = f"{SYMBOLS[type(node.op)]} stands where {symbol} belongs"
                 if {op, type(node.op)} == {ast.Add, ast.Sub} and is_penalty(node.right):
                     words = "the gradient of the penalty has the wrong sign"
                 yield edit(place, binary(node.left, op(), node.right), words)
+
+
+def is_none(op: type[ast.operator], right: ast.expr) -> bool:
+    """Whether it is a factor of 1 or a term of 0: what is none is dropped, not changed."""
+    match right:
+        case ast.Constant(value=value):
+            return bool(value == (1 if op in (ast.Mult, ast.Div) else 0))
+    return False
 
 
 def orders(place: Place) -> Iterator[Edit]:
@@ -108,8 +116,7 @@ def constants(place: Place) -> Iterator[Edit]:
     match place.node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             near = (value + 1, value - 1, 2 * value, value / 2, 1 / (value or 1))
-            # A factor of 1 or 0 is none: it is dropped, not changed.
-            neutral = (0, 1) if place.scales_parent else ()
+            neutral = (0, 1) if place.scales_parent else (0,) if place.adds_to_parent else ()
             for other in dict.fromkeys(near):
                 if other != value and other not in neutral:
                     new = ast.Constant(int(other) if other == int(other) else other)

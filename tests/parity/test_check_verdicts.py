@@ -56,7 +56,7 @@ def test_a_right_derivation_agrees(tmp_path: Path) -> None:
         ("dZ2 * (1 - A1**2)", "dZ2 + (1 - A1**2)", "dZ1", "dZ1 = W2.T @ dZ2 * (1 - A1**2)"),
         ("dZ2 * (1 - A1**2)", "dZ2", "dZ1", "dZ1 = W2.T @ dZ2 * (1 - A1**2)"),
         ("W2.T @ dZ2 *", "W2 @ dZ2 *", "dZ1", "dZ1 = W2.T @ dZ2 * (1 - A1**2)"),
-        ("dW1 = dZ1 @ X.T / m", "dW1 = dZ1 @ X.T / (m - 1)", "dW1", ""),
+        ("dW1 = dZ1 @ X.T / m", "dW1 = dZ1 @ X.T / (m - 1)", "dW1", "dW1 = dZ1 @ X.T / m"),
         ("db1 = np.sum(dZ1, axis=1", "db1 = np.sum(dZ2, axis=1", "db1", ""),
         ("db1 = np.sum(dZ1, axis=1, keepdims=True) / m", "db1 = np.sum(dZ1) / m", "db1", ""),
     ],
@@ -83,6 +83,24 @@ def test_every_suggestion_mends_the_derivation(tmp_path: Path) -> None:
     (line,) = (line for line in check.lines if line.verdict == "wrong")
     for suggestion in line.suggestions:
         assert checked(tmp_path, wrong.replace(line.source, suggestion)).verdict == "agrees"
+
+
+LOGISTIC = """import numpy as np
+def cost(X: "n0 m", Y: "n1 m in {0,1}", W: "n1 n0", b: "n1 1"):
+    A = 1 / (1 + np.exp(-(W @ X + b)))
+    return -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / X.shape[1]
+def gradients(X, Y, W, A, m):
+    dW = (A - Y) @ X.T / (m - 1)
+    return {"dW": dW}
+"""
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_chance_relation_of_sizes_is_suggested(tmp_path: Path, seed: int) -> None:
+    """With seed 0 and two sets of sizes, m was n0 - 1 in both."""
+    (line,) = checked(tmp_path, LOGISTIC, seed=seed).lines
+    assert line.suggestions == ("dW = (A - Y) @ X.T / m",)
+    assert line.explanation == "the term 1 is too much"
 
 
 def test_what_does_not_fit_names_the_shapes(tmp_path: Path) -> None:

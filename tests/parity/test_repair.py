@@ -76,6 +76,11 @@ WORDS = (
         "the factor 1/m is missing",
     ),
     ("dZ2 = 2 * (A2 - Y)", "dZ2 = A2 - Y", "the factor 2 is too much"),
+    (
+        "dW2 = dZ2 @ A1.T / (m - 1) + lam / m * W2",
+        "dW2 = dZ2 @ A1.T / m + lam / m * W2",
+        "the term 1 is too much",
+    ),
     ("dZ2 = A1 - Y", "dZ2 = A2 - Y", "A1 stands where A2 belongs"),
     (
         "dW1 = dZ1 @ X.T / m - lam / m * W1",
