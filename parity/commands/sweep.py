@@ -49,15 +49,16 @@ def sweep(
     """
     from parity.screen import progress
     from parity.sweep.journal import journal
-    from parity.sweep.plan import throughputs, try_all
-    from parity.sweep.report import shown, write_sweep
+    from parity.sweep.plan import Pace, throughputs, try_all
+    from parity.sweep.report import Swept, shown, write_sweep
     from parity.sweep.tally import Tally
 
     if workers and scheduler:
         raise InputError("--workers and --scheduler exclude each other; give one of them")
     if reports is not None:
         writable(reports)
-    tally, timed, interrupted = Tally(), [], 0
+    processes = workers or len(os.sched_getaffinity(0))
+    tally, pace, timed, interrupted = Tally(), Pace(processes), [], 0
     with journal(results, resume, cases, seed, tally.add) as kept:
         try:
             with progress(cases - tally.cases) as step:
@@ -65,15 +66,16 @@ def sweep(
                 def keep(line: "Line") -> None:
                     kept.append(line)
                     tally.add(line)
+                    pace.add(line)
                     step(line)
 
-                processes = workers or len(os.sched_getaffinity(0))
                 try_all(kept.missing, seed, processes, scheduler, keep)
             timed = list(throughputs(seed)) if throughput else []
         except KeyboardInterrupt:
             interrupted = EXIT_CODE
             click.echo(missing(cases - tally.cases), err=True)
-    click.echo(shown(tally, seed, form, timed))
-    for path in write_sweep(tally, seed, timed, reports) if reports is not None else ():
+    swept = Swept(tally, seed, None if scheduler else pace.throughput, timed)
+    click.echo(shown(swept, form))
+    for path in write_sweep(swept, reports) if reports is not None else ():
         click.echo(f"wrote {path}", err=True)
     return interrupted or tally.exit_code()

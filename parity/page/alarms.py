@@ -63,7 +63,14 @@ def alarms(value: Mapping[str, Any]) -> Section:
         grid("prices", "What a case takes", value["prices"], PRICES),
     ]
     if value["throughput"]:
-        grids.append(grid("throughput", "The first cases", value["throughput"], THROUGHPUT))
+        grids.append(
+            grid(
+                "throughput",
+                "The same cases with one process and with two",
+                value["throughput"],
+                THROUGHPUT,
+            )
+        )
     return Section(
         "alarms",
         "False alarms",

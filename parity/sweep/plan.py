@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from parity.sweep.draw import LONG_BLOCK, SHORT_UNTIL, block_of
+from parity.sweep.lines import Line
 from parity.sweep.pool import Block, Keep, try_here
 from parity.tables import Column
 
@@ -24,6 +25,21 @@ class Throughput:
     def per_second(self) -> float:
         """Cases in a second."""
         return self.cases / self.seconds
+
+
+class Pace:
+    """How fast lines come, from now on."""
+
+    def __init__(self, workers: int) -> None:
+        self.throughput = Throughput(workers, 0, 0.0)
+        self.start = time.perf_counter()
+
+    def add(self, _: Line) -> None:
+        """One more has come."""
+        so_far = self.throughput
+        self.throughput = Throughput(
+            so_far.workers, so_far.cases + 1, time.perf_counter() - self.start
+        )
 
 
 THROUGHPUTS = (

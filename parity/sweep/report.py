@@ -1,14 +1,14 @@
 """false-alarms.md and .json: how far right gradients are from the truth, how often that alarms."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
 from parity.documents import document, printed
-from parity.environment import environment
+from parity.environment import environment, priority
 from parity.files import write_whole
-from parity.sweep.draw import SHORT_UNTIL
+from parity.sweep.draw import LONG_BLOCK, SHORT_UNTIL
 from parity.sweep.lines import bin_names
 from parity.sweep.plan import THROUGHPUTS, Throughput
 from parity.sweep.tally import COLUMNS, LATER, MEMORY, PEAKS, PRICES, Peak, Tally
@@ -17,30 +17,42 @@ from parity.sweep.ways import LOOKS, MEASURED, WAYS, WAYS_COLUMNS, looks
 from parity.tables import pairs, table
 
 
-def shown(tally: Tally, seed: int, form: str, timed: Sequence[Throughput]) -> str:
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep found, and how fast it was on this machine (on a cluster: unknown)."""
+
+    tally: Tally
+    seed: int
+    whole: Throughput | None = None
+    timed: Sequence[Throughput] = ()  # some cases again
+
+
+def shown(swept: Swept, form: str) -> str:
     """What the command prints."""
+    tally = swept.tally
     rows = list(tally.spreads())
     if form != "json":
         return printed("sweep", rows, COLUMNS, form)
     return document(
         "sweep",
-        environment=environment(),
-        seed=seed,
+        environment={**environment(), "priority": priority()},
+        seed=swept.seed,
         bins=bin_names(),
         summary=tally.summary,
         peaks=[asdict(peak) for peak in peaks(tally)],
         prices=[asdict(price) for price in tally.in_classes()],
         memory=[asdict(row) for row in tally.by_age()],
-        throughput=[asdict(row) for row in timed],
+        whole=None if swept.whole is None else asdict(swept.whole),
+        throughput=[asdict(row) for row in swept.timed],
         rows=[asdict(row) for row in rows],
     )
 
 
-def write_sweep(tally: Tally, seed: int, timed: Sequence[Throughput], folder: Path) -> list[Path]:
+def write_sweep(swept: Swept, folder: Path) -> list[Path]:
     """Both files."""
     texts = {
-        "false-alarms.md": markdown(tally, seed, timed),
-        "false-alarms.json": shown(tally, seed, "json", timed) + "\n",
+        "false-alarms.md": markdown(swept),
+        "false-alarms.json": shown(swept, "json") + "\n",
     }
     for name, text in texts.items():
         write_whole(folder / name, text)
@@ -52,9 +64,9 @@ def peaks(tally: Tally) -> list[Peak]:
     return sorted(tally.peaks, reverse=True)
 
 
-def markdown(tally: Tally, seed: int, timed: Sequence[Throughput]) -> str:
+def markdown(swept: Swept) -> str:
     """The page."""
-    counts = tally.summary
+    tally, counts = swept.tally, swept.tally.summary
     alarms = counts["disagrees"]
     return f"""# False alarms
 
@@ -75,15 +87,16 @@ and in JAX, each against certified truth. The histogram counts quantities by the
 
 ## The limit
 
-Rounding moves a sum of n terms by about sqrt(n) units, so the limit is \
-{LIMIT_AT_LEAST:g} + {LIMIT_GROWTH:g} sqrt(n), n being the longest dimension of any array of the
-case. The constants were chosen on an earlier sweep of 65,681 cases, 2.9 million quantities. By hand
-and in torch, 3 + 3 sqrt(n) would have been enough; but XLA's tanh is off by some units in the last
-place in the same direction for many examples at once, and such errors add up instead of cancelling:
-one case of JAX came to 15.4 + 15.4 sqrt(n), no other one to 12 + 12 sqrt(n). The limit was set so
-that the largest roundoffs of a right gradient come to about two thirds of it (column
-*largest / limit*). A relative error of 1e-9 in float64 is millions of roundoffs, one of 1e-3 in
-float32 more than ten thousand.
+Rounding moves a sum of n terms by about sqrt(n) units, so the limit is
+{LIMIT_AT_LEAST:g} + {LIMIT_GROWTH:g} sqrt(n), n being the longest dimension of any array of the \
+case. The constants
+were chosen on an earlier sweep of 65,681 cases, 2.9 million quantities. By hand and in torch,
+3 + 3 sqrt(n) would have been enough; but XLA's tanh is off by some units in the last place in the
+same direction for many examples at once, and such errors add up instead of cancelling: one case of
+JAX came to 15.4 + 15.4 sqrt(n), no other one to 12 + 12 sqrt(n). The limit was set so that the
+largest roundoffs of a right gradient come to about two thirds of it (column *largest / limit*). A
+relative error of 1e-9 in float64 is millions of roundoffs, one of 1e-3 in float32 more than ten
+thousand.
 
 ## Inconclusive
 
@@ -105,24 +118,35 @@ quantities in float64, all but those on kinks, but not the frameworks', which kn
 ## What it takes
 
 Seconds of one process, compilation by XLA included: up to case {SHORT_UNTIL}, ten cases share an
-architecture, later 250.{many(tally)}
+architecture, later {LONG_BLOCK}.{many(tally)}
 
 {table(tally.in_classes(), PRICES, "github")}
-{throughput_section(timed)}
+{throughput_section(swept.timed)}
 ## Memory
 
-Resident memory of a process after each case, by how many it had tried; after \
-{RECYCLED_AFTER} it is replaced by a new one. What is gathered for this page does not grow with the
-number of cases.
+Resident memory of a process after each case, by how many it had tried; after {RECYCLED_AFTER} it is
+replaced by a new one. What is gathered for this page does not grow with the number of cases.
 
 {table(tally.by_age(), MEMORY, "github")}
 
 ## With what
 
-Seed {seed}, command `parity sweep --cases {counts["cases"]} --seed {seed}`.
+Seed {swept.seed}, command `parity sweep --cases {counts["cases"]} --seed {swept.seed}`.\
+{speed(swept.whole)}
 
-{pairs(environment())}
+{pairs({**environment(), "priority": priority()})}
 """
+
+
+def speed(whole: Throughput | None) -> str:
+    """How fast all cases were tried, where this machine did it."""
+    if whole is None or not whole.cases:
+        return ""
+    minutes, seconds = divmod(round(whole.seconds), 60)
+    return (
+        f" {whole.workers} processes tried {whole.cases} cases\nin {minutes} min {seconds} s, "
+        f"{whole.per_second:.1f} a second."
+    )
 
 
 def second(tally: Tally) -> str:
@@ -161,7 +185,7 @@ def many(tally: Tally) -> str:
         return ""
     hours = 10**7 * price.mean / 3600
     return (
-        f" At the price of\nthose, 10^7 cases would take {hours:.0f} hours of one core, "
+        f" At the price of those,\n10^7 cases would take {hours:.0f} hours of one core, "
         f"{hours / 16:.1f} hours of 16 cores, {60 * hours / 1000:.0f} minutes of 1000."
     )
 

@@ -4,7 +4,8 @@ import pytest
 
 from parity.finding import Finding
 from parity.sweep.lines import Line, Party, party
-from parity.sweep.report import markdown
+from parity.sweep.plan import Throughput
+from parity.sweep.report import Swept, markdown
 from parity.sweep.tally import LATER, NAMED, Tally, age_class, median
 from parity.sweep.ways import looks
 
@@ -58,19 +59,19 @@ def test_what_a_second_look_decided_is_counted_by_party() -> None:
     (look,) = looks(total)
     assert (look.who, look.dtype, look.findings) == ("hand", "float32", 9)
     assert (look.before, look.decided, look.after) == (6, 3, 3)
-    page = " ".join(markdown(total, 1, []).split())
+    page = " ".join(markdown(Swept(total, 1)).split())
     assert "| hand | float32 | 9 | 6 | 3 | 3 |" in page
     assert "typed in from a measurement of 2026-11-21" in page
 
 
 def test_nothing_inconclusive_needs_no_table_of_second_looks() -> None:
-    assert "inconclusive at first" not in markdown(Tally(), 1, [])
+    assert "inconclusive at first" not in markdown(Swept(Tally(), 1))
 
 
 def test_a_false_alarm_is_named_and_counts() -> None:
     total = tally(line(0, 0.3), line(1, 1.5, wrong=1))
     assert total.exit_code() == 1
-    page = markdown(total, 1, [])
+    page = markdown(Swept(total, 1))
     assert ": 1 false alarm, 2 inconclusive" in page
     assert "- false alarm: sweep/1/1 dW2 hand" in page
 
@@ -84,9 +85,9 @@ def test_the_largest_are_kept_however_many_there_are() -> None:
 def test_what_more_cases_would_take_is_told_by_the_later_ones() -> None:
     total = tally(line(0, 0.1, seconds=9.0), line(1000, 0.1, seconds=0.0864))
     assert total.prices[LATER].mean == 0.0864
-    page = markdown(total, 1, [])
+    page = markdown(Swept(total, 1))
     assert "10^7 cases would take 240 hours of one core, 15.0 hours of 16 cores" in page
-    assert "10^7 cases" not in markdown(tally(line(0, 0.1)), 1, [])
+    assert "10^7 cases" not in markdown(Swept(tally(line(0, 0.1)), 1))
 
 
 def test_memory_is_told_by_the_age_of_processes() -> None:
@@ -94,7 +95,7 @@ def test_memory_is_told_by_the_age_of_processes() -> None:
     young, older = total.by_age()
     assert (young.age, young.cases, young.mean, young.largest) == ("1 to 100", 2, 601.0, 602)
     assert (older.age, older.cases, older.largest) == ("101 to 500", 1, 609)
-    assert "| 101 to 500" in markdown(total, 1, [])
+    assert "| 101 to 500" in markdown(Swept(total, 1))
     assert age_class(10**6) == "4001 to 5000"
 
 
@@ -115,3 +116,10 @@ def test_an_infinite_roundoff_is_what_a_line_names() -> None:
     assert (found.quantity, found.largest, found.share) == ("dW1", None, None)
     assert found.bins == (0, 0, 0, 1)
     assert found.note == "torch?broke"
+
+
+def test_the_page_says_how_fast_this_machine_was() -> None:
+    whole = Throughput(workers=2, cases=300, seconds=90.0)
+    page = markdown(Swept(tally(line(0, 0.1)), 1, whole))
+    assert "2 processes tried 300 cases\nin 1 min 30 s, 3.3 a second." in page
+    assert "processes tried" not in markdown(Swept(tally(line(0, 0.1)), 1))
