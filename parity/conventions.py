@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from parity.witnesses.answer import Silence
+from parity.witnesses.silence import Silence
 from parity.workers import answered
 from reference import activations, losses
 from reference.arrays import Array

@@ -17,7 +17,7 @@ from parity.conventions import (
 )
 from parity.environment import environment
 from parity.tables import Column, pairs, table
-from parity.witnesses.answer import Silence
+from parity.witnesses.silence import Silence
 
 
 @dataclass(frozen=True)

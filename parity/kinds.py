@@ -16,7 +16,8 @@ from parity.case import Case
 from parity.comparison import finite
 from parity.conditioning import Conditioning
 from parity.finding import Finding
-from parity.witnesses.answer import Answer, Silence, Truth
+from parity.witnesses.answer import Answer, Truth
+from parity.witnesses.silence import Silence
 
 GRADIENTS, PER_EXAMPLE, TRAINING = "gradients", "per-example", "training"
 TESTIFY = "testify"

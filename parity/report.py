@@ -17,7 +17,7 @@ from parity.page.headline import headline
 from parity.parity_tables import QUANTITIES, case_row, columns_for, markdown
 from parity.result import EXIT_CODES, Report
 from parity.tables import pairs, table
-from parity.witnesses.answer import Silence
+from parity.witnesses.silence import Silence
 
 if TYPE_CHECKING:
     from parity.gathering import Gathered

@@ -20,7 +20,7 @@ from parity.benchmark.child import Entry, Request, Sample
 from parity.benchmark.timing import Measured, Timing, not_timed, timing
 from parity.finding import Finding
 from parity.interruption import undisturbed
-from parity.witnesses.answer import Silence
+from parity.witnesses.silence import Silence
 from parity.workers import START_SECONDS, Worker
 
 ROUNDS = 9  # the interval of a median is then from the second to the eighth, 96 %

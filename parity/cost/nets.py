@@ -17,8 +17,8 @@ from parity.hearing import heard
 from parity.points import Point, deep
 from parity.tables import Column
 from parity.trial import HAND, hand_answer
-from parity.witnesses.answer import Silence
 from parity.witnesses.modules import CERTIFIED
+from parity.witnesses.silence import Silence
 from parity.workers import Worker
 
 # Width and examples of d-d-d-1 nets, which have 2 d^2 + 3 d + 1 parameters.

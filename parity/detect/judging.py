@@ -15,7 +15,8 @@ from parity.finding import COST, Finding, Verdict, verdict_of
 from parity.hearing import attempt, rows_of
 from parity.kinds import KINDS
 from parity.trial import HAND
-from parity.witnesses.answer import Answer, Silence
+from parity.witnesses.answer import Answer
+from parity.witnesses.silence import Silence
 
 RAISES = math.inf
 

@@ -19,7 +19,7 @@ from parity.finding import verdict_of
 from parity.hearing import attempt
 from parity.kinds import KINDS
 from parity.sweep.trying import Trier
-from parity.witnesses.answer import Silence
+from parity.witnesses.silence import Silence
 
 MODULE = "parity.detect.trying"
 

@@ -18,8 +18,9 @@ from parity.own.verdicts import LineFinding, wrong_findings
 from parity.queues import Queue, end
 from parity.result import CaseResult, Report
 from parity.surroundings import ours
-from parity.witnesses.answer import Silence, Truth
+from parity.witnesses.answer import Truth
 from parity.witnesses.modules import CERTIFIED
+from parity.witnesses.silence import Silence
 
 SECONDS = 60.0
 Asked = Mapping[str, "Future[Any]"]  # by witness

@@ -19,7 +19,8 @@ from parity.own.sheet import Page
 from parity.own.verdicts import LineFinding, line_findings, wrong_findings
 from parity.result import CaseResult
 from parity.trial import hand_answer
-from parity.witnesses.answer import Silence, Truth
+from parity.witnesses.answer import Truth
+from parity.witnesses.silence import Silence
 
 
 def ready(_: None) -> None:

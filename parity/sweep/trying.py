@@ -27,8 +27,8 @@ from parity.sweep.draw import architecture, block_of, random_case
 from parity.sweep.lines import Line, Party, parties_of
 from parity.sweep.second import second_look
 from parity.trial import HAND
-from parity.witnesses.answer import Silence
 from parity.witnesses.modules import DEFAULT, WITNESSES
+from parity.witnesses.silence import Silence
 from parity.workers import Worker, answered
 
 MODULE = "parity.sweep.trying"

@@ -6,10 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from parity.witnesses.silence import Silence
 from reference.arrays import Array
-
-__all__ = ["Answer", "Enclosure", "Silence", "Truth", "as_it_is"]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from flint import ctx
 from parity.case import digest
 from parity.training import TrainingCase, TrueTrajectory, held, stacked
 from parity.witnesses import balls, certified
-from parity.witnesses.answer import Silence
+from parity.witnesses.silence import Silence
 
 BITS = 320
 MOST_BITS = 2560

@@ -22,8 +22,8 @@ from parity.conventions import (
     reference_facts,
 )
 from parity.tables import table
-from parity.witnesses.answer import Silence
 from parity.witnesses.certified_conventions import certified_facts
+from parity.witnesses.silence import Silence
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from parity.finding import Finding
 from parity.hearing import HAND, heard
 from parity.trial import hand_answer
 from parity.witnesses import certified, differences, torch_autograd
-from parity.witnesses.answer import Answer, Silence
+from parity.witnesses.answer import Answer
+from parity.witnesses.silence import Silence
 
 CASES = {case.name: case for case in catalogue()}
 NAMES = (

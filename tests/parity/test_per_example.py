@@ -14,8 +14,9 @@ from parity.finding import Finding
 from parity.kinds import KINDS
 from parity.per_example import PER_EXAMPLE, alone, conditioning, findings, hand_answer
 from parity.trial import findings as whole_findings
-from parity.witnesses.answer import Answer, Silence
+from parity.witnesses.answer import Answer
 from parity.witnesses.certified_examples import testify_examples as certified_examples
+from parity.witnesses.silence import Silence
 
 BY_NAME = {case.name: case for case in PER_EXAMPLE}
 DTYPES = ("float64", "float32")

@@ -16,7 +16,7 @@ from parity.cost.nets import costs
 from parity.documents import printed
 from parity.own.check_report import as_json as check_json
 from parity.report import conventions_json
-from parity.witnesses.answer import Silence
+from parity.witnesses.silence import Silence
 from tests.parity.own_trials import checked
 from tests.parity.schemas import SCHEMAS, problems
 

@@ -17,7 +17,7 @@ from parity.points import Point, in_dtype, logistic, rows, shallow
 from parity.training import TrainingCase, Trajectory, TrueTrajectory, stacked
 from parity.training_catalogue import TRAINING
 from parity.witnesses import certified_training
-from parity.witnesses.answer import Silence
+from parity.witnesses.silence import Silence
 from reference.arrays import Array
 from reference.shallow import vectorised
 
