@@ -67,9 +67,9 @@ def run(
     """All cases, if need be with fewer rounds; interrupted by Ctrl-C, those that are done."""
     start, done = time.perf_counter(), list[Timing]()
     try:
-        # The judge's products are not timed; one thread, as elsewhere (see parity.trials).
         running = each(cases, rounds, makers, budget, keep_steering)
-        # Closed here, not later: its processes end with it.
+        # What `ours` limits to one thread is the judge, who is not timed; the contenders have
+        # processes of their own, which are closed here, not later.
         with opened(journal) as lines, ours(), closing(running) as finished:
             for case, rows in finished:
                 done += rows

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import threadpool_limits
-
 from parity.case import Case
 from parity.cost.own import checked
 from parity.finding import verdict_of
 from parity.hearing import heard
 from parity.points import Point, deep
+from parity.surroundings import ours
 from parity.tables import Column
 from parity.trial import HAND, hand_answer
 from parity.witnesses.modules import CERTIFIED
@@ -136,8 +135,7 @@ def costs(nets: tuple[tuple[int, int], ...] = NETS) -> Iterator[Cost]:
     """One row a net, each witness alone in its process and warm."""
     workers = {name: Worker(name, module) for name, module in MODULES.items()}
     try:
-        # One thread here, as in the witnesses: see parity.trials.
-        with threadpool_limits(limits=1, user_api="blas"):
+        with ours():  # as parity run does
             yield from rows(nets, workers, started(workers))
     finally:
         for worker in workers.values():
