@@ -40,7 +40,7 @@ def result(value: Any) -> Result:
     if found != SCHEMA:
         raise UnfitError(f"says schema {str(found)[:40]!r}, expected {SCHEMA!r}")
     findings: dict[Key, Finding] = {}
-    for number, item in enumerate(listed(value, "findings")):
+    for number, item in enumerate(list_in(value, "findings")):
         row = finding(item, f"findings[{number}]")
         key = (row.case, row.quantity, row.who)
         if key in findings:
@@ -49,7 +49,7 @@ def result(value: Any) -> Result:
     return Result(findings, digests(value))
 
 
-def listed(value: dict[str, Any], name: str) -> list[Any]:
+def list_in(value: dict[str, Any], name: str) -> list[Any]:
     """A member that is a list."""
     if not isinstance(value.get(name), list):
         raise UnfitError(f"has no list {name!r}")
@@ -60,7 +60,7 @@ def listed(value: dict[str, Any], name: str) -> list[Any]:
 def digests(value: dict[str, Any]) -> dict[str, str]:
     """The SHA-256 of every case."""
     found = {}
-    for number, item in enumerate(listed(value, "cases")):
+    for number, item in enumerate(list_in(value, "cases")):
         if not isinstance(item, dict):
             raise UnfitError(f"has cases[{number}] that is no object")
         name, sha256 = (word(item, key, f"cases[{number}]") for key in ("case", "sha256"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from parity.commands.options import format_option, listed, reports_option
+from parity.commands.options import format_option, list_of_cases, reports_option
 from parity.errors import InputError
 from parity.files import writable
 from parity.interruption import EXIT_CODE, missing
@@ -72,7 +72,7 @@ def bench(
             "parity bench --list prints what there is"
         )
     if listing:
-        click.echo(listed([case.name for case in chosen], form))
+        click.echo(list_of_cases([case.name for case in chosen], form))
         return 0
     journal = None if reports is None else writable(reports) / JOURNAL
     whole, interrupted = not cases and not quick, 0

@@ -71,8 +71,8 @@ junit_option = click.option(
 )
 
 
-def listed(names: Sequence[str], form: str | None) -> str:
-    """What --list prints: a name a line, a list in JSON, or a table of one column."""
+def list_of_cases(names: Sequence[str], form: str | None) -> str:
+    """What --list prints: a name a line; in JSON a list; in HTML, LaTeX and CSV a column."""
     from parity.tables import Column, table
 
     if form == "json":

@@ -10,7 +10,7 @@ import click
 from parity.commands.options import (
     allow_missing_option,
     junit_option,
-    listed,
+    list_of_cases,
     reports_option,
     screen_format_option,
     seconds_option,
@@ -61,7 +61,7 @@ def run(
 
     chosen = select(cases, dtype)
     if listing:
-        click.echo(listed([case.name for case in chosen], form))
+        click.echo(list_of_cases([case.name for case in chosen], form))
         return 0
     for folder in (reports, junit.parent if junit else None):
         if folder is not None:

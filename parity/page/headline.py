@@ -35,7 +35,9 @@ def headline(findings: Sequence[Finding]) -> Headline:
         f"{counted(len(findings), 'quantity', 'quantities')} in {counted(cases, 'case', 'cases')}"
     )
     if len(counts) == 1 and counts["agrees"]:
-        sentence = f"All {what} agree with {truth_of(findings)} {listed(parties_of(findings))}."
+        sentence = (
+            f"All {what} agree with {truth_of(findings)} {enumeration(parties_of(findings))}."
+        )
         return Headline("agrees", sentence)
     others = [
         f"{thousands(counts[verdict])} {WORDS[verdict][counts[verdict] != 1]}"
@@ -57,7 +59,7 @@ def party(who: str) -> str:
     return PARTIES.get(who, f"by {who}")
 
 
-def listed(names: Sequence[str]) -> str:
+def enumeration(names: Sequence[str]) -> str:
     """One, two and three."""
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
