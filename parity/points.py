@@ -163,7 +163,7 @@ def deep(
 
 
 def layers(rng: np.random.Generator, sizes: tuple[int, ...], scale: float) -> dict[str, Array]:
-    """W1, b1, W2, b2, ...: scale times normal, divided by the root of what feeds a unit."""
+    """W1, b1, W2, b2, ...: normal times scale; W twice that, by the root of what feeds a unit."""
     parameters = {}
     for l, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         parameters[f"W{l}"] = 2 * scale * rng.normal(size=(n_out, n_in)) / np.sqrt(n_in)

@@ -85,16 +85,16 @@ def piece(name: str, cost: Callable[..., Any], both: Callable[..., Any]) -> Deri
     return Derivation(name, cost, both)
 
 
-def of_prepared(plan: str) -> Derivation:
-    """The deep net made fast, cut as planned, in a second call: the first leaves its numbers."""
+def of_prepared(cut: str) -> Derivation:
+    """The deep net made fast, cut as in `made_fast`, in a second call: the first leaves numbers."""
 
     def cost_and_gradients(**arguments: Any) -> Any:
         given = copy.deepcopy(arguments)  # a mistake may write where it must not
         parameters = {name: value for name, value in given.items() if name[0] in "Wb"}
-        *cut, piece = map(int, plan.split("-"))
-        fast = prepared.Prepared(**given, plan=prepared.Plan(*cut))
-        if piece:
-            multiply_in_pieces(fast, piece)
+        *planned, rows = map(int, cut.split("-"))
+        fast = prepared.Prepared(**given, plan=prepared.Plan(*planned))
+        if rows:
+            multiply_in_pieces(fast, rows)
         fast(**{name: value + 1 for name, value in parameters.items()})
         return fast(**parameters)
 
@@ -163,14 +163,14 @@ def in_both(case: Case, program: str, asked: tuple[str, ...]) -> Iterator[Case]:
         )  # fmt: skip
 
 
-def in_rooms(
-    cases: Iterator[Case], examples: int, features: int, threads: int, piece: int = 0
+def made_fast(
+    cases: Iterator[Case], examples: int, features: int, threads: int, rows: int = 0
 ) -> Iterator[Case]:
     """Deep nets made fast, by a plan: examples in a block, features in a piece, threads.
 
-    `piece`: so many rows of each product at a time, as of larger nets.
+    `rows`: so many of each product at a time, as in larger nets; 0 for all of them.
     """
-    cut = f"{examples}-{features}-{threads}-{piece}"
+    cut = f"{examples}-{features}-{threads}-{rows}"
     for case in cases:
         name = f"pieces/prepared/{cut}/{case.name}"
         yield replace(case, name=name, derivation=f"prepared {cut}",

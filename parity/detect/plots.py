@@ -25,14 +25,14 @@ def picture(rows: Sequence[KindRow], form: str) -> bytes:
     """The share that each checker caught, as PNG or SVG."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(8.4, 1.6 + 0.3 * len(rows)), layout="constrained")
-        drawn(figure.subplots(), rows)
+        draw(figure.subplots(), rows)
         out = io.BytesIO()
         metadata = {"Date": None} if form == "svg" else None
         figure.savefig(out, format=form, dpi=150, transparent=True, metadata=metadata)
     return out.getvalue()
 
 
-def drawn(axes: Axes, rows: Sequence[KindRow]) -> None:
+def draw(axes: Axes, rows: Sequence[KindRow]) -> None:
     """Kinds from top to bottom, all of them together last."""
     heights = range(len(rows), 0, -1)
     for place, who in enumerate((PARITY, *PEERS)):

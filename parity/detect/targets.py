@@ -43,7 +43,7 @@ def no_cases() -> Iterator[Case]:
 
 @dataclass(frozen=True)
 class Target:
-    """A function, and where it is tried; `straight` names its program, if it is straight-line."""
+    """A function, and where it is tried; `straight`: its lines can be tried one at a time."""
 
     name: str
     function: Callable[..., Any]
@@ -164,45 +164,45 @@ def in_blocks() -> Iterator[Case]:
     """The net made fast in blocks, pieces and threads, with half the squared error."""
     kinds, thirty = ("tanh", "leaky_relu", "sigmoid"), Point(m=30, inputs=3)
     nets = deep((2, 4), kinds, thirty, dropout=True, loss="half_squared_error")
-    return pieces.in_rooms(map(without_a_mask, nets), 5, 2, 2)
+    return pieces.made_fast(map(without_a_mask, nets), 5, 2, 2)
 
 
 def in_one_block() -> Iterator[Case]:
     """The net made fast with everything, at once."""
     nets = deep((4,), ("tanh", "sigmoid"), EIGHT_OF_TWO, lam=0.7, dropout=True)
-    return pieces.in_rooms(nets, 0, 0, 1)
+    return pieces.made_fast(nets, 0, 0, 1)
 
 
-def in_pieces() -> Iterator[Case]:
+def multiplied_in_pieces() -> Iterator[Case]:
     """Its products in pieces, with one left over that is smaller."""
     nets = deep((4, 5), MIXED, EIGHT_OF_TWO, lam=0.7, dropout=True)
-    return pieces.in_rooms(nets, 0, 0, 1, 3)
+    return pieces.made_fast(nets, 0, 0, 1, 3)
 
 
-def blocks_panel() -> Iterator[Case]:
-    """Both; what names hold is looked up in the first."""
+def blocks_first() -> Iterator[Case]:
+    """In blocks and in one; what names hold is looked up in the first case."""
     return chain(in_blocks(), in_one_block())
 
 
 def every_way() -> Iterator[Case]:
-    """All three."""
-    return chain(blocks_panel(), in_pieces())
+    """In blocks, in one, and multiplied in pieces."""
+    return chain(blocks_first(), multiplied_in_pieces())
 
 
-def block_panel() -> Iterator[Case]:
-    """Both, the other way round."""
+def one_block_first() -> Iterator[Case]:
+    """In one block and in several; what names hold is looked up in the first case."""
     return chain(in_one_block(), in_blocks())
 
 
-def cross_entropy_in_rooms() -> Iterator[Case]:
+def cross_entropy_made_fast() -> Iterator[Case]:
     """An ordinary point, and logits whose powers of e no float holds."""
-    sure = replace(EIGHT_OF_TWO, special=saturated(800))
-    return chain(in_one_block(), pieces.in_rooms(deep((4,), ("tanh", "sigmoid"), sure), 0, 0, 1))
+    huge = replace(EIGHT_OF_TWO, special=saturated(800))
+    return chain(in_one_block(), pieces.made_fast(deep((4,), ("tanh", "sigmoid"), huge), 0, 0, 1))
 
 
-def activation_in_rooms(name: str) -> Panel:
+def activation_made_fast(name: str) -> Panel:
     """One activation in a net made fast."""
-    return lambda: pieces.in_rooms(deep((4,), (name, "sigmoid"), EIGHT_OF_TWO), 3, 0, 1)
+    return lambda: pieces.made_fast(deep((4,), (name, "sigmoid"), EIGHT_OF_TWO), 3, 0, 1)
 
 
 FORMS: dict[str, tuple[Callable[..., Any], Panel]] = {
@@ -255,27 +255,27 @@ FORMS: dict[str, tuple[Callable[..., Any], Panel]] = {
         before_the_mean.outer_of_columns, examples_of(no_penalty),
     ),
     "per_example.columns": (before_the_mean.columns, examples_of(no_penalty)),
-    "prepared.Prepared.__call__": (batch.Prepared.__call__, block_panel),
-    "prepared.Prepared.losses": (batch.Prepared.losses, blocks_panel),
-    "prepared.scaled": (batch.scaled, blocks_panel),
+    "prepared.Prepared.__call__": (batch.Prepared.__call__, one_block_first),
+    "prepared.Prepared.losses": (batch.Prepared.losses, blocks_first),
+    "prepared.scaled": (batch.scaled, blocks_first),
     "prepared.Output.cross_entropy": (
-        rooms.Output.cross_entropy, cross_entropy_in_rooms,
+        rooms.Output.cross_entropy, cross_entropy_made_fast,
     ),
-    "prepared.Output.any_loss": (rooms.Output.any_loss, blocks_panel),
-    "prepared.Sums.add": (rooms.Sums.add, blocks_panel),
-    "prepared.Sums.close_block": (rooms.Sums.close_block, blocks_panel),
-    "prepared.Rooms.through": (rooms.Rooms.through, blocks_panel),
+    "prepared.Output.any_loss": (rooms.Output.any_loss, blocks_first),
+    "prepared.Sums.add": (rooms.Sums.add, blocks_first),
+    "prepared.Sums.close_block": (rooms.Sums.close_block, blocks_first),
+    "prepared.Rooms.through": (rooms.Rooms.through, blocks_first),
     "prepared.Rooms.forward": (rooms.Rooms.forward, every_way),
-    "prepared.Share.done": (rooms.Share.done, blocks_panel),
-    "prepared.Whole.forward": (products.Whole.forward, block_panel),
-    "prepared.Whole.weights": (products.Whole.weights, block_panel),
-    "prepared.Whole.back": (products.Whole.back, block_panel),
-    "prepared.InPieces.forward": (products.InPieces.forward, in_pieces),
-    "prepared.InPieces.weights": (products.InPieces.weights, in_pieces),
-    "prepared.InPieces.back": (products.InPieces.back, in_pieces),
-    "prepared.ManyFeatures.forward": (products.ManyFeatures.forward, blocks_panel),
-    "prepared.ManyFeatures.weights": (products.ManyFeatures.weights, blocks_panel),
-    "prepared.by_rows": (products.by_rows, in_pieces),
+    "prepared.Share.done": (rooms.Share.done, blocks_first),
+    "prepared.Whole.forward": (products.Whole.forward, one_block_first),
+    "prepared.Whole.weights": (products.Whole.weights, one_block_first),
+    "prepared.Whole.back": (products.Whole.back, one_block_first),
+    "prepared.InPieces.forward": (products.InPieces.forward, multiplied_in_pieces),
+    "prepared.InPieces.weights": (products.InPieces.weights, multiplied_in_pieces),
+    "prepared.InPieces.back": (products.InPieces.back, multiplied_in_pieces),
+    "prepared.ManyFeatures.forward": (products.ManyFeatures.forward, blocks_first),
+    "prepared.ManyFeatures.weights": (products.ManyFeatures.weights, blocks_first),
+    "prepared.by_rows": (products.by_rows, multiplied_in_pieces),
 }  # fmt: skip
 HARD: dict[Panel, Panel] = {logistic_panel: logistic_fitted, shallow_panel: shallow_fitted}
 STRAIGHT = (
@@ -284,18 +284,18 @@ STRAIGHT = (
 )  # fmt: skip
 
 
-def slopes() -> Iterator[Target]:
+def slope_targets() -> Iterator[Target]:
     """Each activation's derivative, through z and through a."""
     for name, record in activations.ACTIVATIONS.items():
         for function in (record.slope_z, record.slope_a):
             yield Target(f"activations.{function.__name__}", function, activation_panel(name))
 
 
-def in_rooms() -> Iterator[Target]:
+def in_place_targets() -> Iterator[Target]:
     """Each activation and its derivative in place; the identity does nothing."""
     for name, pair in IN_PLACE.items():
         for function in (pair.forward, pair.back) if name != "identity" else ():
-            yield Target(f"prepared.{function.__name__}", function, activation_in_rooms(name))
+            yield Target(f"prepared.{function.__name__}", function, activation_made_fast(name))
 
 
 def of_form(name: str, function: Callable[..., Any], panel: Panel) -> Target:
@@ -307,8 +307,8 @@ TARGETS: Mapping[str, Target] = {
     target.name: target
     for target in (
         *(of_form(name, *where) for name, where in FORMS.items()),
-        *slopes(),
-        *in_rooms(),
+        *slope_targets(),
+        *in_place_targets(),
     )
 }
 
