@@ -104,8 +104,9 @@ and the lines that use it say that it may be there.
 
 ## Proved to be no mistakes
 
-{len(equivalent)} more changes give the same value for all inputs, and were not tried. Each was
-proved by a rule about its two forms and the shapes, never by looking at numbers.
+{len(equivalent)} more changes give the same value for all inputs that the contract allows, and were
+not tried. Each was proved by a rule about its two forms and the shapes, never by looking at
+numbers; a proof for fewer inputs says for which.
 
 {folded(f"{len(equivalent)} changes", table(equivalent, PROVED, "github"))}
 

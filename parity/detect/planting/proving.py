@@ -1,8 +1,9 @@
-"""Mutants that are no mistakes: the same value for all inputs, with the rule that proves it.
+"""Mutants that are no mistakes: the same value wherever the contract holds, proved by a rule.
 
 Each rule looks at the two forms and at the shapes. In the panel, every dimension has a size of its
 own, so two axes of the same size are the same dimension, and an axis of size 1 is one that the
-contract writes as 1. No rule looks at the values.
+contract writes as 1. No rule looks at the values. A proof for fewer inputs than the contract
+allows says for which.
 """
 
 import ast
@@ -187,10 +188,13 @@ BIAS = "b[i] if len(Z) > 1 else b[i].reshape(())"
 
 
 def one_bias(before: Before, new: str) -> bool:
-    if before.text == BIAS:
-        return new == "b[i]"
-    always = (before.text, new) in (("Z", "Z.T"), ("1", "0"))
-    return always and BIAS in (before.around(3), before.around(4))
+    asked = before.text == "1" and BIAS in (before.around(3), before.around(4))
+    return new == "b[i]" if before.text == BIAS else asked and new == "0"
+
+
+def bias_by_examples(before: Before, new: str) -> bool:
+    asked = before.text == "Z" and BIAS in (before.around(3), before.around(4))
+    return asked and new == "Z.T"
 
 
 def tiled(before: Before, new: str) -> bool:
@@ -237,9 +241,10 @@ RULES: tuple[tuple[Rule, str], ...] = (
     (usual_axis, "np.add.reduce adds along the first axis unless it is told another"),
     (sum_of_all, "the sum of all components does not depend on their order"),
     (only_added_up, "the losses are only added up, and their sum does not depend on the order"),
-    (loss_of_a, "of the losses, cross-entropy alone looks at z, and has a way of its own"),
+    (loss_of_a, "with a loss that has a name: cross-entropy alone looks at z, and has its own way"),
     (row_of_zeros, "the row holds zeros only, and part of it broadcasts to the same"),
-    (one_bias, "one number broadcasts as an array of it does, where m is not 1"),
+    (one_bias, "an array of one number broadcasts as that number does"),
+    (bias_by_examples, "in blocks of two and more examples: one number is added either way"),
     (times_zero, "every component is 0, however it comes to that"),
     (overwritten, "the room is written to before it is read"),
     (ended_by_break, "the loop is left at layer 0"),
