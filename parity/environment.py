@@ -26,19 +26,37 @@ def environment() -> dict[str, str | int | None]:
     }
 
 
+POLICIES = {
+    "SCHED_OTHER": "ordinary priority",
+    "SCHED_BATCH": "batch priority (SCHED_BATCH)",
+    "SCHED_IDLE": "idle priority (SCHED_IDLE)",
+}
 REAL_TIME = ("SCHED_FIFO", "SCHED_RR")
 
 
 def priority() -> str:
-    """How the system lets this process have the processor, as the processes that it starts."""
+    """How the system lets this process have the processor, and those that it starts."""
     if not hasattr(os, "sched_getscheduler"):
         return "unknown"
-    policy = os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK
-    for name in REAL_TIME:
-        if policy == getattr(os, name):
-            return f"real-time priority {os.sched_getparam(0).sched_priority} ({name})"
-    nice = os.getpriority(os.PRIO_PROCESS, 0)
-    return f"ordinary priority, nice {nice}" if nice else "ordinary priority"
+    asked, flag = os.sched_getscheduler(0), getattr(os, "SCHED_RESET_ON_FORK", 0)
+    policy, nice = asked & ~flag, os.getpriority(os.PRIO_PROCESS, 0)
+    real_time = policy in [getattr(os, name) for name in REAL_TIME]
+    said = at_real_time(policy) if real_time else shared(policy, nice)
+    forgone = asked & flag and (real_time or nice < 0)  # by whoever is started
+    return f"{said}, what it starts has ordinary priority" if forgone else said
+
+
+def at_real_time(policy: int) -> str:
+    """The priority before everybody else, and among whom."""
+    name = next(name for name in REAL_TIME if getattr(os, name) == policy)
+    return f"real-time priority {os.sched_getparam(0).sched_priority} ({name})"
+
+
+def shared(policy: int, nice: int) -> str:
+    """The priority among all those who share the processor."""
+    known = {getattr(os, name, None): words for name, words in POLICIES.items()}
+    said = known.get(policy, f"scheduling policy {policy}")
+    return f"{said}, nice {nice}" if nice else said
 
 
 def version(distribution: str) -> str | None:
