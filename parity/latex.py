@@ -10,7 +10,8 @@ class Math(str):
     __slots__ = ()
 
 
-LONG = 44  # characters, 22.5 em; a column with more in it wraps
+# A column with more characters wraps; its 23.5 em hold the widest formula, which cannot break.
+LONG = 44
 SIZES = ((110, "footnotesize"), (180, "scriptsize"), (10**9, "tiny"))  # by characters a row
 ESCAPED = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
@@ -24,7 +25,7 @@ def latex(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     size = next(name for most, name in SIZES if sum(min(w, LONG) for w in widths) <= most)
     columns = "".join(
-        ">{\\raggedright\\arraybackslash}p{22.5em}" if width > LONG else "l" for width in widths
+        ">{\\raggedright\\arraybackslash}p{23.5em}" if width > LONG else "l" for width in widths
     )
     has_formulas = any(isinstance(cell, Math) for cells in rows for cell in cells)
     body = [
