@@ -40,8 +40,8 @@ detect: $(READY) ## every planted mistake: who catches it? (minutes)
 detect-short: $(READY) ## 40 of them
 	$(BIN)/parity detect --seed 1 --mutants 40
 
-cost: $(READY) ## what a check costs, beside gradcheck and check_grads
-	$(BIN)/parity cost --reports reports
+cost: $(READY) ## what a check costs, printed (make bench writes it into performance.md, too)
+	$(BIN)/parity cost
 
 bench: $(READY) ## how fast the gradients are, beside torch and JAX (a quarter of an hour)
 	$(BIN)/parity bench --reports reports

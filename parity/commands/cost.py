@@ -17,6 +17,7 @@ from parity.interruption import EXIT_CODE, missing
 def cost(start_up: bool, form: str, reports: Path | None) -> int:
     """What a check costs from 10^2 to 10^6 parameters, beside gradcheck and check_grads.
 
+    These tables are also in the performance.md of parity bench, when it times everything.
     Exit code: 130 if interrupted; what is done is printed and written.
 
     Example: parity cost --start-up
