@@ -20,7 +20,11 @@ FILE = Place(dir_okay=False, path_type=Path)
 @click.option("--mutants", type=click.IntRange(1), help="Only so many, drawn. Default: all.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes. Default: all cores.")
-@click.option("--results", type=FILE, help="Append a line of JSON here for each mutant.")
+@click.option(
+    "--results",
+    type=FILE,
+    help="Append a line of JSON for each mutant (schema parity-detection-mutant/1).",
+)
 @click.option("--resume", type=FILE, help="Do only what is missing in this file of --results.")
 @reports_option("detection.md, .json and the picture")
 @format_option

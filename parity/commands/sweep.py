@@ -24,7 +24,9 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 1024), help="Processes. Default: all cores.")
 @click.option("--scheduler", metavar="ADDRESS", help="Use the dask.distributed cluster there.")
-@click.option("--results", type=FILE, help="Append a line of JSON here for each case.")
+@click.option(
+    "--results", type=FILE, help="Append a line of JSON for each case (schema parity-sweep-case/1)."
+)
 @click.option("--resume", type=FILE, help="Do only what is missing in this file of --results.")
 @click.option("--throughput", is_flag=True, help="Time 1,000 cases with 1 and with 2 workers, too.")
 @reports_option("false-alarms.md and .json")

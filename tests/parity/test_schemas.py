@@ -1,6 +1,7 @@
 """Every JSON object that is printed or written is what its schema says, and no more."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -40,6 +41,18 @@ def run() -> dict[str, Any]:
 def test_every_schema_is_one(name: str) -> None:
     Draft202012Validator.check_schema(SCHEMAS[name])
     assert SCHEMAS[name]["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_a_schema_has_one_name_everywhere() -> None:
+    said = {
+        name.partition(".")[0]: {schema["title"].partition(":")[0], kind["const"]}
+        for name, schema in SCHEMAS.items()
+        if (kind := schema["properties"].get("schema"))
+    }
+    assert said == {name: {f"parity-{name}/1"} for name in said}
+    sources = [path.read_text() for path in (ROOT / "parity").rglob("*.py")]
+    named = {name for text in sources for name in re.findall(r"\bparity-([a-z-]+)/\d", text)}
+    assert {"sweep-case", "detection-mutant", "findings"} <= named <= set(said)
 
 
 def objects(schema: Any) -> list[dict[str, Any]]:
