@@ -13,7 +13,8 @@ agreement*  gradients, and ends of trainings, compared before any time counts
 race        one case: contenders in turn, round by round
 spread      medians, quartiles, intervals, exponents
 timing      one row of the result
-run         many cases; what is done is kept, in memory and in the journal
+run         many cases; what is done is kept in memory, and by
+journal     in a file while it runs
 standings   by hand against the fastest framework, and what bounds it
 growing     exponents
 bars        what the rows come to, in sentences
