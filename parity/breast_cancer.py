@@ -40,7 +40,7 @@ class Data:
 
 
 @dataclass(frozen=True)
-class Run:
+class TrainedModel:
     """One trained model, as a row."""
 
     derivation: str
@@ -82,7 +82,7 @@ def load() -> Data:
     return Data(*(Batch((X[:, part] - mean) / deviation, Y[:, part]) for part in parts))
 
 
-def train_logistic(data: Data, lam: float, **rules: Any) -> tuple[Run, descent.Descent]:
+def train_logistic(data: Data, lam: float, **rules: Any) -> tuple[TrainedModel, descent.Descent]:
     """Logistic regression from zero; its cost is convex, so where it starts does not matter."""
     start = {"w": np.zeros((30, 1)), "b": np.zeros(())}
     batch = {"X": data.training.X, "Y": data.training.Y, "lam": lam}
@@ -93,7 +93,7 @@ def train_logistic(data: Data, lam: float, **rules: Any) -> tuple[Run, descent.D
     return row("logistic/vectorised", "30-1", lam, 0.5, end, cost, accuracy(A, held_out.Y)), end
 
 
-def train_shallow(data: Data) -> Run:
+def train_shallow(data: Data) -> TrainedModel:
     """A 30-16-1 net, stopped when the validation cost no longer falls."""
     held_out, validation = data.held_out, data.validation
 
@@ -121,9 +121,9 @@ def row(
     end: descent.Descent,
     held_out_cost: float,
     held_out_accuracy: float,
-) -> Run:
+) -> TrainedModel:
     """A run's row; with early stopping the cost is that of the step whose parameters are kept."""
-    return Run(
+    return TrainedModel(
         derivation=derivation,
         sizes=sizes,
         lam=lam,
@@ -164,7 +164,7 @@ def verdict(rows: list[Agreement]) -> Verdict:
     return "agrees" if all(row.relative_difference <= LIMIT for row in rows) else "disagrees"
 
 
-def runs(data: Data) -> tuple[list[Run], list[Agreement]]:
+def runs(data: Data) -> tuple[list[TrainedModel], list[Agreement]]:
     """All rows of the report."""
     plain, _ = train_logistic(data, lam=0.0)
     penalised, end = train_logistic(data, lam=LAM, steps=200_000, tolerance=1e-12)

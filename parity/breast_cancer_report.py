@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from parity import breast_cancer
-from parity.breast_cancer import Agreement, Data, Run
+from parity.breast_cancer import Agreement, Data, TrainedModel
 from parity.documents import document
 from parity.environment import environment, version
 from parity.files import write_whole
@@ -43,7 +43,7 @@ def write_breast_cancer(folder: Path, data: Data, command: str) -> tuple[list[Pa
 
 
 def write_trained(
-    data: Data, runs: list[Run], agreement: list[Agreement], folder: Path, command: str
+    data: Data, runs: list[TrainedModel], agreement: list[Agreement], folder: Path, command: str
 ) -> list[Path]:
     """Both files."""
     texts = {
@@ -55,7 +55,7 @@ def write_trained(
     return [folder / name for name in texts]
 
 
-def markdown(data: Data, runs: list[Run], agreement: list[Agreement], command: str) -> str:
+def markdown(data: Data, runs: list[TrainedModel], agreement: list[Agreement], command: str) -> str:
     """The report as GitHub renders it."""
     worst = max(row.relative_difference for row in agreement)
     agree = "agree" if breast_cancer.verdict(agreement) == "agrees" else "DISAGREE"
@@ -91,7 +91,7 @@ Seed {breast_cancer.SEED}, command `{command}`.
 """
 
 
-def as_json(data: Data, runs: list[Run], agreement: list[Agreement]) -> str:
+def as_json(data: Data, runs: list[TrainedModel], agreement: list[Agreement]) -> str:
     """The object of schema parity-breast-cancer/1."""
     return document(
         "breast-cancer",

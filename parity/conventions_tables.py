@@ -21,7 +21,7 @@ from parity.witnesses.silence import Silence
 
 
 @dataclass(frozen=True)
-class Line:
+class FactRow:
     """Facts side by side: what they have in common, and a cell for each."""
 
     common: tuple[str, ...]
@@ -38,15 +38,15 @@ AT_KINKS = (
 )
 
 
-def lines(cells: Iterable[tuple[tuple[str, ...], str, str]]) -> list[Line]:
+def lines(cells: Iterable[tuple[tuple[str, ...], str, str]]) -> list[FactRow]:
     """(common, head, cell) triples as lines, in the order in which they come."""
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     for common, head, cell in cells:
         rows.setdefault(common, {})[head] = cell
-    return [Line(common, row) for common, row in rows.items()]
+    return [FactRow(common, row) for common, row in rows.items()]
 
 
-def columns(common: Sequence[str], rows: Sequence[Line]) -> tuple[Column, ...]:
+def columns(common: Sequence[str], rows: Sequence[FactRow]) -> tuple[Column, ...]:
     """A column for each thing in common, then one for each head that occurs."""
     heads = dict.fromkeys(head for row in rows for head in row.cells)
     return (*(shared(head, i) for i, head in enumerate(common)), *map(own, heads))
@@ -60,7 +60,7 @@ def own(head: str) -> Column:
     return Column(head, lambda row: row.cells.get(head, "-"))
 
 
-def edge_lines(found: Iterable[Fact]) -> list[Line]:
+def edge_lines(found: Iterable[Fact]) -> list[FactRow]:
     """A line for each call: cost and derivative for every p and y."""
     return lines(
         ((edge.who, f"`{edge.call}`", edge.by), heading(edge), f"{edge.cost} ({edge.slope})")
@@ -73,7 +73,7 @@ def heading(edge: Edge) -> str:
     return f"p = {edge.p:g}, y = {edge.y:g}"
 
 
-def growth_lines(found: Iterable[Fact], function: str) -> list[Line]:
+def growth_lines(found: Iterable[Fact], function: str) -> list[FactRow]:
     """A line for each dtype and z, values first, then derivatives; a column for each form."""
     ours = [f for f in found if isinstance(f, Growth) and f.function == function]
     dtypes = dict.fromkeys(growth.dtype for growth in ours)

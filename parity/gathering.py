@@ -9,7 +9,7 @@ from rich.progress import TaskProgressColumn
 from parity import breast_cancer, conventions
 from parity.audit import Audited, audit
 from parity.audit_repair import suggest
-from parity.breast_cancer import Agreement, Data, Run
+from parity.breast_cancer import Agreement, Data, TrainedModel
 from parity.result import CaseResult, Report
 from parity.screen import Advance, bar
 from parity.training import AnyCase
@@ -26,7 +26,7 @@ class Trained:
     """The reference on real data."""
 
     data: Data
-    runs: list[Run]
+    runs: list[TrainedModel]
     agreement: list[Agreement]
 
 

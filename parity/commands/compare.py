@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from parity.commands.options import Place, format_option
+from parity.commands.options import PathOption, format_option
 
-file_argument = Place(path_type=Path)
+file_argument = PathOption(path_type=Path)
 
 
 @click.command()

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parity.commands.options import Place, format_option, reports_option
+from parity.commands.options import PathOption, format_option, reports_option
 from parity.files import writable
 from parity.interruption import EXIT_CODE, missing
 
 if TYPE_CHECKING:
     from parity.detect.lines import Line
 
-FILE = Place(dir_okay=False, path_type=Path)
+FILE = PathOption(dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -47,7 +47,7 @@ def detect(
     """
     from parity.detect.form import FORM
     from parity.detect.plan import blocks, planned, tasks
-    from parity.detect.report import Run, shown, write_detection
+    from parity.detect.report import DetectionRun, shown, write_detection
     from parity.detect.tally import Tally
     from parity.detect.trying import MutantTrier
     from parity.screen import progress
@@ -71,7 +71,7 @@ def detect(
         except KeyboardInterrupt:
             interrupted = EXIT_CODE
             click.echo(missing(count - len(tally.lines), "tasks"), err=True)
-    run = Run(seed, planned(count, seed))
+    run = DetectionRun(seed, planned(count, seed))
     click.echo(shown(tally, run, form))
     for path in write_detection(tally, run, reports) if reports is not None else ():
         click.echo(f"wrote {path}", err=True)

@@ -14,7 +14,7 @@ WITNESS_NAMES = tuple(WITNESSES)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Place(click.Path):
+class PathOption(click.Path):
     """A path; an empty one, such as an unset variable of a shell, is refused: it is no folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -59,14 +59,14 @@ def reports_option(files: str) -> Callable[[Command], Command]:
     """`--reports DIR`, for a command that writes those files there."""
     return click.option(
         "--reports",
-        type=Place(file_okay=False, path_type=Path),
+        type=PathOption(file_okay=False, path_type=Path),
         help=f"Write {files} into this folder, too.",
     )
 
 
 junit_option = click.option(
     "--junit",
-    type=Place(dir_okay=False, path_type=Path),
+    type=PathOption(dir_okay=False, path_type=Path),
     help="Write JUnit XML for a CI server into this file, too.",
 )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from parity.commands.options import Place
+from parity.commands.options import PathOption
 from parity.files import writable
 from parity.interruption import EXIT_CODE
 
@@ -12,7 +12,7 @@ from parity.interruption import EXIT_CODE
 @click.command()
 @click.option(
     "--reports",
-    type=Place(file_okay=False, path_type=Path),
+    type=PathOption(file_okay=False, path_type=Path),
     default=Path("reports"),
     show_default=True,
     help="Folder to write into; made if it is missing.",

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from parity.commands.options import Place, format_option
+from parity.commands.options import PathOption, format_option
 from parity.errors import InputError
 from parity.files import writable
 from parity.interruption import EXIT_CODE, missing
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=Place(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PathOption(path_type=Path))
 @click.argument("rest", nargs=-1, metavar="[CASE | FILE]...")
 @click.option("--verify", is_flag=True, help="Judge the results in FILE against those in DIR.")
 @format_option

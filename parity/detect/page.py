@@ -11,7 +11,7 @@ from parity.detect.report import (
     MISSED,
     PLACES,
     PROVED,
-    Run,
+    DetectionRun,
     in_float32,
     missed_by,
     proved,
@@ -22,7 +22,7 @@ from parity.environment import environment
 from parity.tables import pairs, table
 
 
-def page(tally: Tally, run: Run) -> str:
+def page(tally: Tally, run: DetectionRun) -> str:
     """The page."""
     equivalent = proved()
     return f"""# Detection

@@ -90,7 +90,7 @@ PROVED = (
 
 
 @dataclass(frozen=True)
-class Run:
+class DetectionRun:
     """What was asked for."""
 
     seed: int
@@ -107,7 +107,7 @@ def missed_by(line: Line, dtype: str) -> list[str]:
     return [who for who in CHECKERS if not is_caught(line, who, dtype)]
 
 
-def shown(tally: Tally, run: Run, form: str) -> str:
+def shown(tally: Tally, run: DetectionRun, form: str) -> str:
     """What the command prints."""
     if form == "json":
         return as_json(tally, run)
@@ -119,7 +119,7 @@ def shown(tally: Tally, run: Run, form: str) -> str:
     return "\n\n".join(parts)
 
 
-def as_json(tally: Tally, run: Run) -> str:
+def as_json(tally: Tally, run: DetectionRun) -> str:
     """The object of schema parity-detection/1."""
     return document(
         "detection",
@@ -162,7 +162,7 @@ def proved_record(mutant: Mutant) -> dict[str, Any]:
     return {**where, "before": mutant.before, "after": mutant.after, "reason": mutant.reason}
 
 
-def sentence(tally: Tally, run: Run) -> str:
+def sentence(tally: Tally, run: DetectionRun) -> str:
     """What a person wants to read."""
     caught = of(len(tally.mutants) - len(tally.missed(PARITY, "float64")), len(tally.mutants))
     best = max(PEERS, key=lambda who: -len(tally.missed(who, "float64")))
@@ -172,7 +172,7 @@ def sentence(tally: Tally, run: Run) -> str:
     return f"In float64 parity catches {caught} planted mistakes; {best} catches {rest}.{ending}"
 
 
-def write_detection(tally: Tally, run: Run, folder: Path) -> list[Path]:
+def write_detection(tally: Tally, run: DetectionRun, folder: Path) -> list[Path]:
     """All files."""
     from parity.detect.plots import picture
 
@@ -188,7 +188,7 @@ def write_detection(tally: Tally, run: Run, folder: Path) -> list[Path]:
     return [folder / name for name in contents]
 
 
-def markdown(tally: Tally, run: Run) -> str:
+def markdown(tally: Tally, run: DetectionRun) -> str:
     """The page."""
     from parity.detect.page import page
 

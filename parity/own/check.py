@@ -157,7 +157,7 @@ class Bench:
         report: Report,
     ) -> tuple[tuple[LineFinding, ...], tuple[str, ...]]:
         """The verdicts of lines, or a note why there are none."""
-        from parity.own.trying import Reading
+        from parity.own.trying import Evidence
 
         doubles = [case for case in prepared.cases if case.dtype == "float64"]
         pages = with_truth((case, spoken[case.name].get(CERTIFIED)) for case in doubles)
@@ -170,8 +170,8 @@ class Bench:
             with undisturbed():
                 truths = [queue.ask("testify", case, self.seconds) for case in prepared.fresh]
             fresh = with_truth(zip(prepared.fresh, results(truths), strict=True))
-        reading = Reading(request.file, pages, fresh, off)
-        answer = self.parties.hand.ask("read_lines", reading, self.seconds)
+        evidence = Evidence(request.file, pages, fresh, off)
+        answer = self.parties.hand.ask("read_lines", evidence, self.seconds)
         return ((), (answer.reason,)) if isinstance(answer, Silence) else (answer, ())
 
 

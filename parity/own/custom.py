@@ -33,7 +33,7 @@ COTANGENT = "the cotangent"  # no name that an argument could have
 
 
 @dataclass(frozen=True)
-class Statement:
+class StatedFunction:
     """A NumPy function, and the names of its arguments in their order, as a program."""
 
     name: str
@@ -135,7 +135,7 @@ def cases_of(request: FunctionRequest) -> list[Case]:
     """A case for each cotangent and dtype."""
     rng, shape = np.random.default_rng(request.seed), shape_of(request)
     cotangents = [np.asarray(rng.normal(size=shape)) for _ in range(request.draws)]
-    program = Statement(request.name, pickle_of(request.statement), request.names)
+    program = StatedFunction(request.name, pickle_of(request.statement), request.names)
     cases = [case_of(request, program, v, number) for number, v in enumerate(cotangents)]
     return [
         replace(in_dtype(case, dtype), name=f"{case.name}/{dtype}")
@@ -144,7 +144,9 @@ def cases_of(request: FunctionRequest) -> list[Case]:
     ]
 
 
-def case_of(request: FunctionRequest, program: Statement, cotangent: Array, number: int) -> Case:
+def case_of(
+    request: FunctionRequest, program: StatedFunction, cotangent: Array, number: int
+) -> Case:
     """J for one cotangent."""
     arrays, inputs = request.arrays, request.inputs
     return Case(

@@ -72,7 +72,7 @@ class Outcome:
 
 
 @dataclass
-class Run:
+class LinesAtPoint:
     """All lines at one point."""
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -82,12 +82,12 @@ class Run:
         return sum(o.finding is not None and o.finding.verdict == "agrees" for o in self.outcomes)
 
 
-def tried(lines: Sequence[Line], page: Page, summed: bool) -> Run:
+def tried(lines: Sequence[Line], page: Page, summed: bool) -> LinesAtPoint:
     """Every line at one point."""
     derivation = derivation_of(page.case)
     assert isinstance(derivation, OwnDerivation)
     scope = scope_of(derivation, page.case)
-    run, last = Run(), last_lines(lines)
+    run, last = LinesAtPoint(), last_lines(lines)
     for line in lines:
         quantity = page.quantity(line.target) if last.get(line.target) is line else None
         outcome = evaluated(line, dict(scope), page, quantity, summed)

@@ -47,7 +47,7 @@ def hear(hearing: Hearing) -> CaseResult:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Evidence:
     """Points with their truths, for the lines of a program; `off` is what the whole has wrong."""
 
     file: str
@@ -56,18 +56,18 @@ class Reading:
     off: frozenset[str]
 
 
-def read_lines(reading: Reading) -> tuple[LineFinding, ...] | Silence:
+def read_lines(evidence: Evidence) -> tuple[LineFinding, ...] | Silence:
     """A verdict for every line, or why there is none."""
-    derivation = derivation_of(reading.pages[0][0])
+    derivation = derivation_of(evidence.pages[0][0])
     assert isinstance(derivation, OwnDerivation)
     lines = straight_lines(derivation.given_gradients)
     if lines is None:
         return Silence("gradients is no straight-line code, so its lines are not isolated")
     pages, fresh = (
         [Page(case, truth, conditioning(case)) for case, truth in some]
-        for some in (reading.pages, reading.fresh)
+        for some in (evidence.pages, evidence.fresh)
     )
-    return line_findings(reading.file, lines, pages, fresh, reading.off)
+    return line_findings(evidence.file, lines, pages, fresh, evidence.off)
 
 
-__all__ = ["Hearing", "Reading", "hear", "prepare", "read_lines", "ready", "wrong_findings"]
+__all__ = ["Evidence", "Hearing", "hear", "prepare", "read_lines", "ready", "wrong_findings"]

@@ -10,7 +10,7 @@ from parity.finding import Finding, Worst
 from parity.own.derivation import as_number
 from parity.own.lines import Line
 from parity.own.ruling import ruled
-from parity.own.sheet import Outcome, Page, Run, tried
+from parity.own.sheet import LinesAtPoint, Outcome, Page, tried
 from parity.repair import Suggestion, Trial, relation, suggestions
 
 LineVerdict = Literal["holds", "wrong", "ill-typed", "inherits", "not isolated"]
@@ -68,7 +68,7 @@ def are_summed(lines: Sequence[Line], pages: Sequence[Page]) -> bool:
     return holding[True] > holding[False]
 
 
-def verdict_at(index: int, runs: Sequence[Run]) -> LineVerdict | None:
+def verdict_at(index: int, runs: Sequence[LinesAtPoint]) -> LineVerdict | None:
     """The verdict of a line with a truth of its own, or that raises; none of other helpers."""
     outcomes = [run.outcomes[index] for run in runs]
     if any(outcome.error for outcome in outcomes):
@@ -117,7 +117,7 @@ class Sheet:
 
     file: str
     lines: tuple[Line, ...]
-    runs: Sequence[Run]
+    runs: Sequence[LinesAtPoint]
     first: tuple[LineVerdict | None, ...]
     summed: bool
     pages: Sequence[Page]

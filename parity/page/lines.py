@@ -13,8 +13,8 @@ MARKERS = ("circle", "square", "diamond", "triangle", "cross", "plus", "ring")
 
 
 @dataclass(frozen=True)
-class Line:
-    """A series: where its points are, and how it looks."""
+class Curve:
+    """One of the lines: where its points are, and how it looks."""
 
     name: str
     points: tuple[tuple[float, float], ...]
@@ -32,7 +32,7 @@ class Lines:
     """One panel."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[Curve, ...]
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
     label: str  # of the axis across
@@ -59,7 +59,7 @@ def lines(title: str, label: str, series: Series, shown: Callable[[float], str])
     return Lines(
         title,
         tuple(
-            Line(
+            Curve(
                 name,
                 tuple((round(across(x), 1), round(up(y), 1)) for x, y in points if y > 0),
                 number % len(MARKERS),

@@ -22,7 +22,7 @@ FILES = ("parity.md", "parity.json", "parity.csv", "parity.tex")
 
 
 @dataclass(frozen=True)
-class Standing:
+class PartyInCase:
     """One party in one case."""
 
     case: str
@@ -39,14 +39,14 @@ class Standing:
         return None if top.roundoffs is None or not top.limit else top.roundoffs / top.limit
 
 
-def standings(findings: Iterable[Finding], cases: Iterable[Mapping[str, Any]]) -> list[Standing]:
+def standings(findings: Iterable[Finding], cases: Iterable[Mapping[str, Any]]) -> list[PartyInCase]:
     """A line for each case and party."""
     took = {case["case"]: case["seconds"] for case in cases}
     groups: dict[tuple[str, str], list[Finding]] = {}
     for one in findings:
         groups.setdefault((one.case, one.who), []).append(one)
     return [
-        Standing(
+        PartyInCase(
             case,
             who,
             verdict_of(one.verdict for one in found),
@@ -90,7 +90,7 @@ def trial(value: Mapping[str, Any]) -> Section:
     )
 
 
-def furthest(rows: Sequence[Standing]) -> str:
+def furthest(rows: Sequence[PartyInCase]) -> str:
     """How near each party came to its limit."""
     told = []
     for who in dict.fromkeys(row.who for row in rows):

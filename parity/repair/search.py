@@ -56,7 +56,7 @@ def suggestions(
 
 
 @dataclass(frozen=True)
-class Change:
+class EditSequence:
     """Edits of one tree, in the order in which they are made."""
 
     edits: tuple[Edit, ...]
@@ -128,12 +128,12 @@ class Search:
             for edit in addition(Place(node, self.line, self.stock), shapes[id(node)])
         )
         found += self.tried(takewhile(lambda _: not late(), additions))
-        return self.confirmed(Change((edit,)) for edit in found)
+        return self.confirmed(EditSequence((edit,)) for edit in found)
 
     def pairs(self, late: Callable[[], bool]) -> tuple[Suggestion, ...]:
         """Two edits that repair the line, as far as time allows."""
         pairs = Pairs(self.line, self.smallest, self.edits, self.reached, late)
-        return self.confirmed(Change(pair) for pair in pairs.matches())
+        return self.confirmed(EditSequence(pair) for pair in pairs.matches())
 
     def tried(self, edits: Iterable[Edit]) -> list[Edit]:
         """Those that give the truth at the smallest point; where each leads is remembered."""
@@ -159,7 +159,7 @@ class Search:
             values.append(self.smallest.truth)
         return frozenset(np.shape(value) for value in values if is_number(value))
 
-    def confirmed(self, changes: Iterable[Change]) -> tuple[Suggestion, ...]:
+    def confirmed(self, changes: Iterable[EditSequence]) -> tuple[Suggestion, ...]:
         """The simplest changes that hold at every point, each result once."""
         ranked = sorted(((change.cost(self.line.root), change) for change in changes), key=rank)
         kept: dict[str, tuple[int, Suggestion]] = {}
@@ -208,6 +208,6 @@ def size_or_last(trial: Trial) -> float:
     return np.size(trial.truth) if np.any(np.abs(trial.truth) > trial.allowed) else np.inf
 
 
-def rank(costed: tuple[int, Change]) -> int:
+def rank(costed: tuple[int, EditSequence]) -> int:
     """What to sort by; equals stay in the order in which they were found."""
     return costed[0]

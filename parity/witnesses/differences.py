@@ -68,7 +68,7 @@ class Estimate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Cost:
+class CostFunction:
     """The cost as a function of its arrays, in float64."""
 
     case: Case
@@ -86,7 +86,7 @@ class Cost:
 def testify(case: Case) -> Answer:
     """The cost and its derivatives by the parameters, with estimates of their errors."""
     start = time.perf_counter()
-    cost = Cost(case, again(derivation_of(case).cost, Keeping()))
+    cost = CostFunction(case, again(derivation_of(case).cost, Keeping()))
     with np.errstate(all="ignore"):  # a step may leave the domain of the cost
         J, noise = cost_and_noise(cost)
         estimates = complex_steps(cost, J, noise) or central_differences(cost, J, noise)
@@ -109,7 +109,7 @@ def lost(values: Array, dtype: np.dtype[Any]) -> Array:
     return gap
 
 
-def held(case: Case, cost: Cost) -> str:
+def held(case: Case, cost: CostFunction) -> str:
     """The digest of the float64 copies, back in the case's dtypes."""
     return digest(
         {name: value.astype(case.arrays[name].dtype) for name, value in cost.given().items()}
@@ -132,7 +132,7 @@ def size_of_rounding(values: list[Any], middle: Any, case: Case) -> Any:
     return allowance(case) * UNIT * (np.sqrt(square) + np.abs(middle))
 
 
-def cost_and_noise(cost: Cost) -> Estimate:
+def cost_and_noise(cost: CostFunction) -> Estimate:
     """J, and how far rounding may move it."""
     J = float(cost.at(cost.given()))
     watch = rounding(np.random.default_rng(cost.case.seed))
@@ -143,7 +143,7 @@ def cost_and_noise(cost: Cost) -> Estimate:
 # Central differences.
 
 
-class Sample(NamedTuple):
+class Stencil(NamedTuple):
     """Differences at one step: central, and between the slopes to both sides."""
 
     step: float
@@ -152,7 +152,7 @@ class Sample(NamedTuple):
     shift: float  # what the middle of the shifted points is off, times the second derivative
 
 
-def central_differences(cost: Cost, J: float, noise: float) -> Estimates:
+def central_differences(cost: CostFunction, J: float, noise: float) -> Estimates:
     """Derivatives and errors, component by component."""
     arrays, found = cost.given(), {}
     for name in cost.case.parameters:
@@ -175,7 +175,7 @@ def best_difference(f: Callable[[float], float], x: float, at_x: float, noise: f
     """The extrapolation with the smallest error, over all steps."""
     h = largest = 2.0 ** math.ceil(math.log2(max(abs(x), 1.0))) / 4
     best = Estimate(math.nan, math.inf)
-    samples: list[Sample] = []
+    samples: list[Stencil] = []
     while h > SMALLEST * largest and not rounding_error(noise, h) > best.error:
         samples.append(sample(f, x, at_x, h))
         if len(samples) >= 3:
@@ -185,13 +185,13 @@ def best_difference(f: Callable[[float], float], x: float, at_x: float, noise: f
     return best
 
 
-def sample(f: Callable[[float], float], x: float, at_x: float, h: float) -> Sample:
+def sample(f: Callable[[float], float], x: float, at_x: float, h: float) -> Stencil:
     """Both differences at a step, with the steps that floats really take."""
     up, down = x + h, x - h
     above, below = f(up), f(down)
     gap = (above - at_x) / (up - x) - (at_x - below) / (x - down)
     shift = 2 * UNIT * max(abs(x), h) * abs(gap) / h
-    return Sample(h, (above - below) / (up - down), gap, shift)
+    return Stencil(h, (above - below) / (up - down), gap, shift)
 
 
 def rounding_error(noise: float, h: float) -> float:
@@ -199,7 +199,7 @@ def rounding_error(noise: float, h: float) -> float:
     return 7 * noise / h
 
 
-def extrapolated(wide: Sample, middle: Sample, narrow: Sample, noise: float) -> Estimate:
+def extrapolated(wide: Stencil, middle: Stencil, narrow: Stencil, noise: float) -> Estimate:
     """f'(x) from three steps, each a quarter of the one before."""
     coarse = (16 * middle.central - wide.central) / 15
     fine = (16 * narrow.central - middle.central) / 15
@@ -213,7 +213,7 @@ def extrapolated(wide: Sample, middle: Sample, narrow: Sample, noise: float) -> 
 # Complex steps.
 
 
-def complex_steps(cost: Cost, J: float, noise: float) -> Estimates:
+def complex_steps(cost: CostFunction, J: float, noise: float) -> Estimates:
     """Derivatives and errors of an analytic cost; none where it is not, or takes no complex."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", ComplexWarning)  # where an imaginary part is dropped
@@ -235,7 +235,7 @@ def complex_steps(cost: Cost, J: float, noise: float) -> Estimates:
     }
 
 
-def by_complex_step(cost: Cost, h: float, watch: Watch = as_it_is) -> Components:
+def by_complex_step(cost: CostFunction, h: float, watch: Watch = as_it_is) -> Components:
     """Im f(x + ih) / h for every component."""
     arrays, found = cost.given(), {}
     for name in cost.case.parameters:
@@ -252,7 +252,7 @@ def by_complex_step(cost: Cost, h: float, watch: Watch = as_it_is) -> Components
     return found
 
 
-def check_along_a_line(cost: Cost, derivatives: Components, J: float, noise: float) -> None:
+def check_along_a_line(cost: CostFunction, derivatives: Components, J: float, noise: float) -> None:
     """A cost that drops the imaginary part somewhere does not fit to its own differences."""
     rng = np.random.default_rng(cost.case.seed)
     start = cost.given()

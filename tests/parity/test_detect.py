@@ -20,7 +20,7 @@ from parity.detect.page import page
 from parity.detect.peers import PEERS, verdicts
 from parity.detect.plan import planned, sequence, tasks
 from parity.detect.planting.planting import mutants
-from parity.detect.report import Run, as_json
+from parity.detect.report import DetectionRun, as_json
 from parity.detect.tally import CHECKERS, Tally
 from parity.detect.targets import TARGETS
 from parity.errors import InputError
@@ -185,7 +185,7 @@ def test_the_bars_fall_where_they_should(line: Line, broken: int | None) -> None
     else:
         assert not holds[broken]
     assert tally.exit_code() == (0 if broken is None else 1)
-    run = Run(0, 2)
+    run = DetectionRun(0, 2)
     assert problems(json.loads(as_json(tally, run))) == []
     assert "| bar" in page(tally, run)
     assert read(written(line)) == line

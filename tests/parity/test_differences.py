@@ -180,7 +180,7 @@ def test_other_costs_are_not(name: str, both: Any, monkeypatch: pytest.MonkeyPat
 )
 def test_what_drops_an_imaginary_part_is_noticed(cost: Callable[..., Any]) -> None:
     case = Case("given", "given", {"w": np.array([1.0, 2.0])}, {"X": np.array(0.0)})
-    assert differences.complex_steps(differences.Cost(case, cost), 5.0, 1e-15) == {}
+    assert differences.complex_steps(differences.CostFunction(case, cost), 5.0, 1e-15) == {}
 
 
 def test_in_place_changes_are_followed(both: Any) -> None:
