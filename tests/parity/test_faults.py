@@ -1,9 +1,11 @@
 """What goes wrong in a witness costs its own rows only; nothing else is lost."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ import pytest
 from parity.catalogue import select
 from parity.parity_tables import sentence
 from parity.result import Report
+from parity.training import AnyCase
 from parity.trials import run
 from parity.witnesses.modules import WITNESSES
+from parity.witnesses.silence import Silence
+from parity.workers import Worker
 
 NAMES = (
     "logistic/vectorised/labels-0/float64",
@@ -23,10 +28,11 @@ NAMES = (
 CASES = select(NAMES)
 
 
-def with_faulty(module: str = "tests.parity.faulty", seconds: float = 30) -> Report:
+def with_faulty(
+    module: str = "tests.parity.faulty", cases: Sequence[AnyCase] = CASES, seconds: float = 30
+) -> Report:
     """A run in which `odd` fails at two of four cases."""
-    witnesses = {"certified": WITNESSES["certified"], "odd": module}
-    return run(CASES, witnesses, seconds=seconds)
+    return run(cases, {"certified": WITNESSES["certified"], "odd": module}, seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +53,21 @@ def test_a_fault_costs_its_own_rows(
 
 def test_a_witness_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAULT", "hang")
-    monkeypatch.setattr("parity.workers.START_SECONDS", 20.0)
-    report = with_faulty(seconds=1)
+    report = with_faulty(cases=CASES[::-1], seconds=1)  # it has answered before it hangs
     assert_only_odd_is_silent(report, "odd gave no answer within 1 s and was stopped")
+
+
+def test_a_first_request_has_time_for_imports_and_none_to_hang(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    silence = Silence("odd gave no answer within 0.1 s and was stopped")
+    worker = Worker("odd", "time")
+    with contextlib.ExitStack() as after:
+        after.callback(worker.stop)
+        assert worker.ask("sleep", 0.5, seconds=0.1) is None
+        assert worker.ask("sleep", 600, seconds=0.1) == silence
+        monkeypatch.setattr("parity.workers.START_SECONDS", 1.0)
+        assert worker.ask("sleep", 600, seconds=0.1) == silence
 
 
 def assert_only_odd_is_silent(report: Report, reason: str) -> None:

@@ -114,7 +114,10 @@ def test_what_ends_a_sweep_on_a_cluster_keeps_the_lines_that_came(tmp_path: Path
     assert 10 <= len(set(done)) == len(done) < CASES
 
 
-def test_a_scheduler_that_is_not_there_is_said_in_one_sentence() -> None:
+def test_a_scheduler_that_is_not_there_is_said_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("parity.sweep.cluster.CONNECTING", 1.0)
     for address in ("tcp://127.0.0.1:1", "nonsense://x"):
         done = CliRunner().invoke(parity, ["sweep", "--scheduler", address], standalone_mode=False)
         assert isinstance(done.exception, InputError)
