@@ -45,19 +45,13 @@ def compare(
     problem = misfit(given, truth, dtype)
     if problem:
         return Finding(case, quantity, who, "disagrees", limit=bound, scale=scale, note=problem)
-    unit = float(np.finfo(dtype).eps) / 2
-    size = np.abs(truth.nearest)
-    with np.errstate(all="ignore"):  # NaN and infinity are judged, not warned of
-        roundoffs = distance(given, truth) / one_roundoff(kappa, dtype)
-        difference = np.abs(given - truth.nearest)
-        relative = np.divide(difference, size, out=np.zeros_like(difference), where=size > 0)
-        ulps = difference / np.spacing(size.astype(dtype))
     # Balls that grew without bounds contradict nothing; a framework that says NaN does.
     known = truth.rounded | (np.isfinite(truth.nearest) & np.isfinite(truth.radius))
-    roundoffs = np.where(known, roundoffs, 0.0)
-    roundoffs = np.where(np.isfinite(given) & (roundoffs >= 0), roundoffs, np.inf)
+    roundoffs = roundoffs_of(given, truth, kappa, known, dtype)
     largest = float(roundoffs.max())
-    has_power = bool(np.all(known) and bound * unit * slack * kappa.max() <= POWER * size.max())
+    passed = bound * float(np.finfo(dtype).eps) / 2 * slack * kappa.max()
+    has_power = bool(np.all(known) and passed <= POWER * np.abs(truth.nearest).max())
+    max_abs, max_rel, max_ulp = usual_errors(given, truth, dtype)
     return Finding(
         case=case,
         quantity=quantity,
@@ -65,12 +59,36 @@ def compare(
         verdict=decide(largest, bound, has_power),
         roundoffs=finite(largest),
         limit=bound,
-        max_abs=finite(float(difference.max())),
-        max_rel=finite(float(relative.max())),
-        max_ulp=finite(float(ulps.max())),
+        max_abs=max_abs,
+        max_rel=max_rel,
+        max_ulp=max_ulp,
         worst=worst_component(given, truth, roundoffs),
         scale=scale,
     )
+
+
+def roundoffs_of(
+    given: Array, truth: Enclosure, kappa: Array, known: Array, dtype: np.dtype[Any]
+) -> Array:
+    """By component: none where the truth is not known, infinite where no number is given."""
+    with np.errstate(all="ignore"):  # NaN and infinity are judged, not warned of
+        counted = distance(given, truth) / one_roundoff(kappa, dtype)
+    against = np.where(known, counted, 0.0)
+    found: Array = np.where(np.isfinite(given) & (against >= 0), against, np.inf)
+    return found
+
+
+def usual_errors(
+    given: Array, truth: Enclosure, dtype: np.dtype[Any]
+) -> tuple[float | None, float | None, float | None]:
+    """The largest absolute and relative difference, and units in the last place."""
+    size = np.abs(truth.nearest)
+    with np.errstate(all="ignore"):
+        difference = np.abs(given - truth.nearest)
+        relative = np.divide(difference, size, out=np.zeros_like(difference), where=size > 0)
+        ulps = difference / np.spacing(size.astype(dtype))
+    max_abs, max_rel, max_ulp = (finite(float(e.max())) for e in (difference, relative, ulps))
+    return max_abs, max_rel, max_ulp
 
 
 def one_roundoff(kappa: Array, dtype: np.dtype[Any]) -> Array:
