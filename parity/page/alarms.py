@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from parity.comparison import LIMIT_AT_LEAST, LIMIT_GROWTH
 from parity.page.bars import Bars, bars
 from parity.page.grid import Field, code, grid, number, text
 from parity.page.headline import PARTIES, party
@@ -83,8 +84,8 @@ def alarms(value: Mapping[str, Any]) -> Section:
 
 
 ROUNDOFFS = (
-    "Roundoffs of right gradients, by who computed them; counts are on a logarithmic axis. Limits "
-    "begin at 24, and grow with the square root of the longest sum."
+    "Roundoffs of right gradients, by who computed them; counts are on a logarithmic axis. The "
+    f"limit is {LIMIT_AT_LEAST:g} + {LIMIT_GROWTH:g} sqrt(n), n being the longest sum's length."
 )
 
 
