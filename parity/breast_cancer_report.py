@@ -8,7 +8,6 @@ from parity.breast_cancer import Agreement, Data, TrainedModel
 from parity.documents import document
 from parity.environment import environment, version
 from parity.files import write_whole
-from parity.finding import Verdict
 from parity.tables import Column, pairs, table
 
 RUNS = (
@@ -34,12 +33,6 @@ STOPPED_BY = {
     "tolerance": "a step changed every component by no more than the tolerance",
     "patience": "the validation cost had not fallen for as many steps as patience allows",
 }
-
-
-def write_breast_cancer(folder: Path, data: Data, command: str) -> tuple[list[Path], Verdict]:
-    """Train, hold the optimum against scikit-learn's, write both files."""
-    runs, agreement = breast_cancer.runs(data)
-    return write_trained(data, runs, agreement, folder, command), breast_cancer.verdict(agreement)
 
 
 def write_trained(

@@ -8,19 +8,26 @@ import pytest
 
 from parity import breast_cancer
 from parity.breast_cancer import Agreement
-from parity.breast_cancer_report import write_breast_cancer
+from parity.breast_cancer_report import write_trained
 from parity.catalogue import select
 from parity.finding import Finding
 from parity.report import Written
 from parity.result import CaseResult, Report
 
 
+def trained(folder: Path) -> list[Agreement]:
+    """What `parity report` writes of the real data."""
+    data = breast_cancer.load()
+    runs, agreement = breast_cancer.runs(data)
+    paths = write_trained(data, runs, agreement, folder, "parity report")
+    assert [path.name for path in paths] == ["breast-cancer.md", "breast-cancer.json"]
+    return agreement
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reports")
-    paths, verdict = write_breast_cancer(folder, breast_cancer.load(), "parity report")
-    assert verdict == "agrees"
-    assert [path.name for path in paths] == ["breast-cancer.md", "breast-cancer.json"]
+    assert breast_cancer.verdict(trained(folder)) == "agrees"
     return folder
 
 
@@ -38,7 +45,7 @@ def test_every_run_says_why_it_stopped(written: Path) -> None:
 
 
 def test_the_same_command_writes_the_same_rows(written: Path, tmp_path: Path) -> None:
-    write_breast_cancer(tmp_path, breast_cancer.load(), "parity report")
+    trained(tmp_path)
     for name in ("breast-cancer.md", "breast-cancer.json"):
         assert (tmp_path / name).read_text() == (written / name).read_text()
 
