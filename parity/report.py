@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from parity import breast_cancer, conventions, conventions_tables
 from parity.breast_cancer_report import write_trained
-from parity.cost.checking import Checking
-from parity.cost.page import sections
 from parity.documents import document
 from parity.environment import environment
 from parity.files import write_whole
@@ -16,7 +14,7 @@ from parity.page import PAGE, write_page
 from parity.page.headline import headline
 from parity.parity_tables import QUANTITIES, case_row, columns_for, markdown
 from parity.result import EXIT_CODES, Report
-from parity.tables import pairs, table
+from parity.tables import table
 from parity.witnesses.silence import Silence
 
 if TYPE_CHECKING:
@@ -110,12 +108,3 @@ def write_parity(report: Report, folder: Path, command: str) -> list[Path]:
     for name, text in texts.items():
         write_whole(folder / name, text)
     return [folder / name for name in texts]
-
-
-def write_cost(checking: Checking, folder: Path) -> Path:
-    """cost.md: what checking takes as nets grow, and from a cold start."""
-    lack = [f"Interrupted: {checking.missing} of {checking.planned} rows are missing."]
-    parts = ["# What a check costs", *sections(checking), *lack[: checking.missing],
-             pairs(environment())]  # fmt: skip
-    write_whole(folder / "cost.md", "\n\n".join(parts) + "\n")
-    return folder / "cost.md"

@@ -24,9 +24,9 @@ def cost(start_up: bool, form: str, reports: Path | None) -> int:
     """
     from parity.cost.checking import checking, planned
     from parity.cost.nets import COLUMNS, NETS
+    from parity.cost.page import write_cost
     from parity.cost.start_up import START_UPS
     from parity.documents import printed
-    from parity.report import write_cost
     from parity.screen import progress
     from parity.tables import table
 

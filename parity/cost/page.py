@@ -1,9 +1,13 @@
 """What checking costs, as text."""
 
+from pathlib import Path
+
 from parity.cost.checking import Checking
 from parity.cost.nets import COLUMNS, SHARES
 from parity.cost.start_up import CHECK, FLOOR, START_UPS
-from parity.tables import table
+from parity.environment import environment
+from parity.files import write_whole
+from parity.tables import pairs, table
 
 OF_NETS = """\
 Seconds for one check of a d-d-d-1 net of tanh units in float64, everything warm, each witness alone
@@ -46,3 +50,12 @@ def floor(checking: Checking) -> list[str]:
         if (whole := getattr(rows[CHECK], name)) and (least := getattr(rows[FLOOR], name))
     ]
     return [f"The floor of the check is importing torch and JAX: {', '.join(told)}."]
+
+
+def write_cost(checking: Checking, folder: Path) -> Path:
+    """cost.md: what checking takes as nets grow, and from a cold start."""
+    lack = [f"Interrupted: {checking.missing} of {checking.planned} rows are missing."]
+    parts = ["# What a check costs", *sections(checking), *lack[: checking.missing],
+             pairs(environment())]  # fmt: skip
+    write_whole(folder / "cost.md", "\n\n".join(parts) + "\n")
+    return folder / "cost.md"
