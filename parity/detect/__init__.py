@@ -1,6 +1,7 @@
 """Planted mistakes: how many are caught, by whom?
 
 targets     the functions in which mistakes are planted, and the points where they are tried
+in_rooms    the same for the prepared form
 pieces      derivations of pieces that no derivation of `parity run` uses
 planting    every mistake, from the syntax tree, and proofs for changes that are none
 mutant      one mistake, put in its place and taken away again; slips are what it may call
