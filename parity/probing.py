@@ -124,7 +124,7 @@ class ProbeAssignments(ast.NodeTransformer):
         again = ast.parse("".join(f"{name} = __again__({name})\n" for name in names))
         return [node, *again.body]
 
-    visit_ImportFrom = visit_Import  # noqa: N815  # the names are ast's
+    visit_ImportFrom = visit_Import  # the names are ast's
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         return node  # a function inside has names of its own

@@ -53,15 +53,23 @@ activations' shapes and writes a third; the rest is as long as so many of them. 
 is mostly what calling NumPy costs, one call a layer."""
 TRIED = """\
 What was tried about it, with this BLAS (typed in: measured once, on 2026-11-21, by changing
-`reference.prepared` for each; no command repeats it). Kept: products below a hundred units in
-pieces that it need not repack, all in one call, examples as rows (one of 64-64-64-1 in float64
-takes 21 us for 29, near what the processor can do); long contractions in pieces of 128 features
-below 32 units, in threads of their own in float32 (with 7 units a third of the time); blocks in
-threads of their own from 2^24 multiplications and 256 examples a thread on; `np.dot` for small
-products, which asks less than `np.matmul`. Not kept, for no gain: tiles of 8 to 256 rows and
-columns from 128 units on (10 % on a product at best, mostly a loss); wide layers with examples as
-rows; X turned beforehand; blocks of examples for the whole pass of 64-64-64-1; threads for it
-(handing over costs 30 us)."""
+`reference.prepared` for each; no command repeats it). Kept, in small nets: which array goes where
+is settled before the first call (6 us of 64-64-64-1); a row of ones below A, so that a bias and its
+derivative come with the products (4 us there); labels as signs, for a loss of seven calls, not
+fourteen (4 us of 14 in 2-1); arrays that begin with a line of the cache (a pass over activations
+takes three quarters); one output multiplied as two, the second 0 (dA of 64 units in float64: 3 us
+for 6 to 15); products below a hundred units in pieces that BLAS need not repack, all in one call
+(one of 64-64-64-1 in float64 takes 19 us for 26, near what the processor can do). Kept elsewhere:
+blocks that fit into the cache with all they make (64-64-64-1 with 16,384 examples: three quarters);
+long contractions in pieces of 128 features below 32 units, in threads of their own in float32 (with
+7 units a third of the time); blocks in threads of their own from 2^24 multiplications on, and 256
+examples a thread, 64 where fewer than 32 units meet 1,024 features or more. Not kept, for no gain:
+tiles of 8 to 256 rows and columns from 128 units on (10 % on a product at best, mostly a loss);
+examples as rows, for wide layers, and for narrow ones (products a little faster, but W must be
+turned and what is between them takes longer: 2 us of 160); biases repeated in an array as wide as Z
+(1 us); X turned beforehand; BLAS with one thread where two are granted (no difference below 100
+units); threads for 64-64-64-1 (handing over costs 30 us). What bounds that net now are its five
+products (100 of 157 us in float64, 51 of 77 in float32) and tanh (26 and 6)."""
 GREW = """\
 One thing doubles from step to step. The exponent is that of a power law fitted to the upper half
 of the steps. Who needed too long for a first call left the sweep there."""

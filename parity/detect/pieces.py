@@ -10,7 +10,6 @@ import copy
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,10 +20,10 @@ from parity.points import in_dtype, logistic
 from reference import activations, deep, losses, prepared, regularization
 from reference import logistic as logistics
 from reference.arrays import Array
-from reference.prepared.plan import Layer
-from reference.prepared.products import InPieces
+from reference.prepared.products import InPieces, Whole
 
 DTYPES = ("float64", "float32")
+SMALL, LARGE = "small", "large"  # ways of products
 
 
 @dataclass(frozen=True)
@@ -91,10 +90,10 @@ def of_prepared(cut: str) -> Derivation:
     def cost_and_gradients(**arguments: Any) -> Any:
         given = copy.deepcopy(arguments)  # a mistake may write where it must not
         parameters = {name: value for name, value in given.items() if name[0] in "Wb"}
-        *planned, rows = map(int, cut.split("-"))
-        fast = prepared.Prepared(**given, plan=prepared.Plan(*planned))
-        if rows:
-            multiply_in_pieces(fast, rows)
+        *planned, way = cut.split("-")
+        fast = prepared.Prepared(**given, plan=prepared.Plan(*map(int, planned)))
+        if way != SMALL:
+            multiply_otherwise(fast, way)
         fast(**{name: value + 1 for name, value in parameters.items()})
         return fast(**parameters)
 
@@ -102,22 +101,14 @@ def of_prepared(cut: str) -> Derivation:
                       readable=deep.cost_and_gradients)  # fmt: skip
 
 
-def multiply_in_pieces(fast: prepared.Prepared, rows: int) -> None:
-    """As larger nets are multiplied, so many rows at a time (in memory that lies as before)."""
+def multiply_otherwise(fast: prepared.Prepared, way: str) -> None:
+    """As larger nets are multiplied: so many rows at a time, or in one call for W and one for b."""
     for share in fast.shares:
-        for rooms, block in share.steps:
-            layers = [
-                Layer(before, n, block.Y.shape[1], fast.net.dtype)
-                for before, n in pairwise(fast.net.sizes)
+        for one in share.passes:
+            one.products = [
+                Whole(layer, at) if way == LARGE else InPieces(layer, at, int(way))
+                for layer, at in zip(one.layers, one.places, strict=True)
             ]
-            rooms.products = [of_rows(InPieces(layer), rows) for layer in layers]
-            rooms.zeros = [np.zeros((layer.units, 1), layer.dtype) for layer in layers]
-
-
-def of_rows(product: InPieces, rows: int) -> InPieces:
-    """The product with pieces of so many examples, or units."""
-    product.examples = product.units = rows
-    return product
 
 
 MADE = {
@@ -164,13 +155,13 @@ def in_both(case: Case, program: str, asked: tuple[str, ...]) -> Iterator[Case]:
 
 
 def made_fast(
-    cases: Iterator[Case], examples: int, features: int, threads: int, rows: int = 0
+    cases: Iterator[Case], examples: int, features: int, threads: int, way: str = SMALL
 ) -> Iterator[Case]:
     """Deep nets made fast, by a plan: examples in a block, features in a piece, threads.
 
-    `rows`: so many of each product at a time, as in larger nets; 0 for all of them.
+    `way` is that of the products: as of small nets, of large ones, or so many rows at a time.
     """
-    cut = f"{examples}-{features}-{threads}-{rows}"
+    cut = f"{examples}-{features}-{threads}-{way}"
     for case in cases:
         name = f"pieces/prepared/{cut}/{case.name}"
         yield replace(case, name=name, derivation=f"prepared {cut}",

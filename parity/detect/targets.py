@@ -15,8 +15,9 @@ import numpy as np
 
 from parity.case import Case
 from parity.detect import pieces
+from parity.detect.fast_targets import FAST, MIXED, activation_made_fast, without_a_mask
 from parity.per_example import per_example
-from parity.points import Point, deep, logistic, rows, saturated, shallow, with_arrays
+from parity.points import Point, deep, logistic, rows, shallow, with_arrays
 from reference import activations, losses, regularization
 from reference import deep as deep_nets
 from reference import logistic as logistics
@@ -24,14 +25,12 @@ from reference import per_example as before_the_mean
 from reference import rows as of_rows
 from reference import shallow as shallows
 from reference.arrays import Array
-from reference.prepared import batch, products, rooms
 from reference.prepared.in_place import IN_PLACE
 
 THREE = Point(outputs=3)
-EIGHT_OF_TWO = Point(m=8, outputs=3, inputs=2)  # small: gradcheck moves every parameter
 EIGHT = Point(inputs=8)  # of rows: n, n + 1, q, q + 1 and m all differ
 SURE = 20.0  # e^-20 is a thirtieth of float32's roundoff, and ten million of float64's
-MIXED, SQUARED = ("tanh", "relu", "sigmoid"), ("leaky_relu", "identity", "tanh")
+SQUARED = ("leaky_relu", "identity", "tanh")
 
 Panel = Callable[[], Iterator[Case]]
 
@@ -134,12 +133,6 @@ def squared_panel() -> Iterator[Case]:
     return deep((4, 6), SQUARED, Point(outputs=2), dropout=True, loss="half_squared_error")
 
 
-def without_a_mask(case: Case) -> Case:
-    """The case with a mask on the second layer only."""
-    data = {name: value for name, value in case.data.items() if name != "D1"}
-    return replace(case, name=case.name.replace("/dropout", "/dropout-2"), data=data)
-
-
 def activation_panel(name: str) -> Panel:
     """One activation alone, and in a net."""
     return lambda: chain(pieces.slopes(name), shallow("vectorised", name, THREE))
@@ -158,51 +151,6 @@ def no_penalty() -> Iterator[Case]:
 def deep_examples() -> Iterator[Case]:
     """Deep nets without L2."""
     return chain(deep((4, 6), MIXED, THREE, dropout=True), map(without_a_mask, squared_panel()))
-
-
-def in_blocks() -> Iterator[Case]:
-    """The net made fast in blocks, pieces and threads, with half the squared error."""
-    kinds, thirty = ("tanh", "leaky_relu", "sigmoid"), Point(m=30, inputs=3)
-    nets = deep((2, 4), kinds, thirty, dropout=True, loss="half_squared_error")
-    return pieces.made_fast(map(without_a_mask, nets), 5, 2, 2)
-
-
-def in_one_block() -> Iterator[Case]:
-    """The net made fast with everything, at once."""
-    nets = deep((4,), ("tanh", "sigmoid"), EIGHT_OF_TWO, lam=0.7, dropout=True)
-    return pieces.made_fast(nets, 0, 0, 1)
-
-
-def multiplied_in_pieces() -> Iterator[Case]:
-    """Its products in pieces, with one left over that is smaller."""
-    nets = deep((4, 5), MIXED, EIGHT_OF_TWO, lam=0.7, dropout=True)
-    return pieces.made_fast(nets, 0, 0, 1, 3)
-
-
-def blocks_first() -> Iterator[Case]:
-    """In blocks and in one; what names hold is looked up in the first case."""
-    return chain(in_blocks(), in_one_block())
-
-
-def every_way() -> Iterator[Case]:
-    """In blocks, in one, and multiplied in pieces."""
-    return chain(blocks_first(), multiplied_in_pieces())
-
-
-def one_block_first() -> Iterator[Case]:
-    """In one block and in several; what names hold is looked up in the first case."""
-    return chain(in_one_block(), in_blocks())
-
-
-def cross_entropy_made_fast() -> Iterator[Case]:
-    """An ordinary point, and logits whose powers of e no float holds."""
-    huge = replace(EIGHT_OF_TWO, special=saturated(800))
-    return chain(in_one_block(), pieces.made_fast(deep((4,), ("tanh", "sigmoid"), huge), 0, 0, 1))
-
-
-def activation_made_fast(name: str) -> Panel:
-    """One activation in a net made fast."""
-    return lambda: pieces.made_fast(deep((4,), (name, "sigmoid"), EIGHT_OF_TWO), 3, 0, 1)
 
 
 FORMS: dict[str, tuple[Callable[..., Any], Panel]] = {
@@ -255,27 +203,7 @@ FORMS: dict[str, tuple[Callable[..., Any], Panel]] = {
         before_the_mean.outer_of_columns, examples_of(no_penalty),
     ),
     "per_example.columns": (before_the_mean.columns, examples_of(no_penalty)),
-    "prepared.Prepared.__call__": (batch.Prepared.__call__, one_block_first),
-    "prepared.Prepared.losses": (batch.Prepared.losses, blocks_first),
-    "prepared.scaled": (batch.scaled, blocks_first),
-    "prepared.Output.cross_entropy": (
-        rooms.Output.cross_entropy, cross_entropy_made_fast,
-    ),
-    "prepared.Output.any_loss": (rooms.Output.any_loss, blocks_first),
-    "prepared.Sums.add": (rooms.Sums.add, blocks_first),
-    "prepared.Sums.close_block": (rooms.Sums.close_block, blocks_first),
-    "prepared.Rooms.through": (rooms.Rooms.through, blocks_first),
-    "prepared.Rooms.forward": (rooms.Rooms.forward, every_way),
-    "prepared.Share.done": (rooms.Share.done, blocks_first),
-    "prepared.Whole.forward": (products.Whole.forward, one_block_first),
-    "prepared.Whole.weights": (products.Whole.weights, one_block_first),
-    "prepared.Whole.back": (products.Whole.back, one_block_first),
-    "prepared.InPieces.forward": (products.InPieces.forward, multiplied_in_pieces),
-    "prepared.InPieces.weights": (products.InPieces.weights, multiplied_in_pieces),
-    "prepared.InPieces.back": (products.InPieces.back, multiplied_in_pieces),
-    "prepared.ManyFeatures.forward": (products.ManyFeatures.forward, blocks_first),
-    "prepared.ManyFeatures.weights": (products.ManyFeatures.weights, blocks_first),
-    "prepared.by_rows": (products.by_rows, multiplied_in_pieces),
+    **FAST,
 }  # fmt: skip
 HARD: dict[Panel, Panel] = {logistic_panel: logistic_fitted, shallow_panel: shallow_fitted}
 STRAIGHT = (

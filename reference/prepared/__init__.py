@@ -6,18 +6,21 @@
 The mathematics is that of deep.py. What is done otherwise, and why:
 
     rooms     What a pass makes goes into arrays that are made once: new memory costs a page fault
-              for every 4 KiB, often more than the arithmetic that fills it.
+              for every 4 KiB, often more than the arithmetic that fills it. They begin with a line
+              of the cache. Which array goes where is settled before the first call, too.
     in place  A[l] overwrites Z[l], and dZ[l] overwrites dA[l]: g' is known through a.
+    one       With a row of ones below A and Theta = [W b], Z = Theta A1 is one product, and so is
+              [dW db] = dZ A1^T. Where W is large, copying it into Theta costs more than it saves.
     1/m       enters once, at dZ[L], the smallest array of the way back, and not at each dW and db:
               here dZ is the derivative of J, not of m J.
-    one e     With e = e^-|z| the loss is max(z, 0) - y z + log(1 + e), the output
-              a = e^min(z, 0) / (1 + e), and nothing overflows.
+    signs     With labels 0 and 1 the loss is log(1 + e) and dZ = (1 - 2y) e / (1 + e) of
+              e = e^((1 - 2y) z): seven calls. Other labels, or an e that no float holds, take twice
+              as many (output.py).
     blocks    The examples pass in blocks of columns: what one element-wise function has made is
               still in the cache for the next. dW and db are summed over the blocks.
     pieces    BLAS copies the factors of a larger product into an order of its own first. Below a
               hundred units, and over very many features, pieces that it multiplies as they lie are
-              faster: some examples, units or features at a time, all in one call. Such layers lie
-              in memory example by example.
+              faster: some units or features at a time, all in one call.
     threads   Blocks go through several threads, each with rooms of its own. Where `plan.threads`
               is more than one, BLAS should have one thread (with threadpoolctl, or
               OPENBLAS_NUM_THREADS=1); where it is one, BLAS should have them all.

@@ -10,8 +10,8 @@ from reference.activations import activation
 from reference.arrays import Array, Gradients, Scalar
 from reference.door import door, whole
 from reference.losses import Loss, loss_named
+from reference.prepared.passes import Share, Weights
 from reference.prepared.plan import Block, Net, Plan, cut, plan_for
-from reference.prepared.rooms import Share, Weights
 from reference.regularization import l2_gradient, l2_penalty
 
 
@@ -53,7 +53,7 @@ class Prepared:
         self.others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         total = self.shares[0].sums
         self.gradients = {
-            f"d{name}": room for name, room in zip(self.names, sum(total.pairs(), ()), strict=True)
+            f"d{name}": room for name, room in zip(self.names, sum(total.pairs, ()), strict=True)
         }
 
     def __call__(self, **parameters: Array) -> tuple[Scalar, Gradients]:
@@ -63,7 +63,7 @@ class Prepared:
         J = self.losses(W, b) / m
         if self.lam:
             J += l2_penalty(W, self.lam, m)
-            for dW, weights in zip(self.shares[0].sums.dW, W, strict=True):
+            for (dW, _), weights in zip(self.shares[0].sums.pairs, W, strict=True):
                 np.add(dW, l2_gradient(weights, self.lam, m), out=dW)
         return J, dict(self.gradients)
 
@@ -75,7 +75,7 @@ class Prepared:
         waiting = [self.others.submit(share.done, W, b) for share in others]
         losses = mine.done(W, b) + sum(one.result() for one in waiting)
         for share in others:
-            mine.sums.add(share.sums.pairs())
+            mine.sums.add(share.sums.all)
         return losses
 
     def admitted(self, parameters: Mapping[str, Array]) -> list[Array]:

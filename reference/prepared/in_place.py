@@ -1,6 +1,6 @@
 """The activations of activations.py again, in place: A overwrites Z, and dZ overwrites dA.
 
-T is room of the same shape, `zeros` a row or column of zeros: NumPy is slower against a scalar 0.
+T is room of the same shape, `zeros` a row of zeros: NumPy is slower against a scalar 0.
 """
 
 from collections.abc import Callable

@@ -12,6 +12,8 @@ from reference.activations import Activation
 from reference.arrays import Array
 from reference.losses import Loss
 
+NARROW = 96  # units of the widest layer up to which a block, with all it makes, fits into 1 MiB
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -27,7 +29,8 @@ def plan_for(
 ) -> Plan:
     """What was fastest where it was measured (OpenBLAS with AVX-512, 1 MiB of cache a core)."""
     inputs, first, widest = sizes[0], sizes[1], max(sizes[1:])
-    block = max(1024, (1 << 17) // widest)
+    narrow = widest <= NARROW
+    block = max(256, (1 << 14) // widest) if narrow else max(1024, (1 << 17) // widest)
     work = examples * sum(n * before for before, n in pairwise(sizes))
     few = 1 < first < 32 and inputs >= 1024  # pieces of the features: too small for BLAS to share
     if few and threads > 1 and np.dtype(dtype).itemsize > 4:
@@ -66,6 +69,11 @@ class Layer:
         return self.weights * self.examples
 
 
+def layers_of(net: Net, examples: int) -> list[Layer]:
+    """The layers, for so many examples."""
+    return [Layer(before, n, examples, net.dtype) for before, n in pairwise(net.sizes)]
+
+
 @dataclass(frozen=True)
 class Block:
     """Some of the examples: columns of X, of Y, and of the masks over keep."""
@@ -73,6 +81,10 @@ class Block:
     X: Array
     Y: Array
     D: Mapping[int, Array]
+
+    def __len__(self) -> int:
+        """How many they are."""
+        return int(self.Y.shape[1])
 
 
 def cut(net: Net, plan: Plan, batch: Block) -> list[Block]:

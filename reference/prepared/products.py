@@ -5,116 +5,208 @@ units takes as long as half of the multiplications. Pieces small enough are mult
 `np.matmul` takes all pieces in one call, as a stack.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from reference.arrays import Array
+from reference.prepared.memory import room
 from reference.prepared.plan import Layer
 
-LITTLE = 1 << 14  # multiplications below which np.dot is faster than np.matmul, having less to ask
-AS_THEY_LIE = 10**6  # up to so many multiplications, OpenBLAS copies nothing
+AS_THEY_LIE = 10**6  # up to so many multiplications, OpenBLAS copies nothing ...
+TRANSPOSED = 1100  # ... and if the right factor is transposed, up to so many results
 PIECES = 96 * 96  # weights up to which pieces are faster than the whole
 WIDE = 32  # units from which on these pieces are as fast as BLAS can multiply
 
 
+@dataclass(frozen=True)
+class Gradient:
+    """dW and db."""
+
+    dW: Array
+    db: Array
+    dTheta: Array  # [dW db] where the bias is absorbed, else dW
+
+
+def gradient_of(layer: Layer) -> Gradient:
+    """Room for it."""
+    n, before = layer.units, layer.inputs
+    if not absorbs(layer):
+        dW = room((n, before), layer.dtype)
+        return Gradient(dW, room((n, 1), layer.dtype), dW)
+    dTheta = room((n, before + 1), layer.dtype)
+    return Gradient(dTheta[:, :-1], dTheta[:, -1:], dTheta)
+
+
+@dataclass(frozen=True)
+class Places:
+    """What the products of a layer read and write, but for its parameters.
+
+    A1 and dA1 are those of the layer before: a row of ones below A (or X), and what would be the
+    derivative of the ones below dA. dZ2 is dZ, above a row of zeros if it would be the only row.
+    """
+
+    A1: Array
+    Z: Array
+    dZ2: Array
+    dA1: Array | None  # nobody asks for dX
+    gradient: Gradient
+
+
 class Products(Protocol):
-    """Z = W A, dW = dZ A^T and dA = W^T dZ, into arrays that are there."""
+    """Z = W A + b; dW = dZ A^T and db, the sum of dZ over the examples; dA = W^T dZ."""
 
-    def forward(self, W: Array, A: Array, Z: Array) -> None: ...
-    def weights(self, dZ: Array, A: Array, dW: Array) -> None: ...
-    def back(self, W: Array, dZ: Array, dA: Array) -> None: ...
+    def forward(self, W: Array, b: Array) -> None: ...
+    def weights(self) -> None: ...
+    def back(self) -> None: ...
 
 
-def products_of(layer: Layer, features: int) -> Products:
+def products_of(layer: Layer, at: Places, features: int) -> Products:
     """The fastest way, where it was measured."""
-    if features:
-        return ManyFeatures(layer, features)
+    if features and at.dA1 is None:
+        return ManyFeatures(layer, at, features)
     if in_pieces(layer):
-        return InPieces(layer)
-    product = np.dot if layer.work < LITTLE else np.matmul
-    return Whole(product, np.multiply if layer.units == 1 and layer.work >= LITTLE else product)
+        return InPieces(layer, at)
+    return Absorbed(layer, at) if absorbs(layer) else Whole(layer, at)
+
+
+def absorbs(layer: Layer) -> bool:
+    """Whether W and b are copied into one matrix: where that is no work."""
+    return layer.weights <= PIECES
 
 
 def in_pieces(layer: Layer) -> bool:
     """Whether pieces are worth their while."""
-    return layer.units >= WIDE and layer.weights <= PIECES and layer.work > AS_THEY_LIE
+    return layer.units >= WIDE and absorbs(layer) and layer.work > AS_THEY_LIE
 
 
-class Whole:
-    """One call each."""
+class Absorbed:
+    """One call each: Z = Theta A1, with Theta = [W b] and A1 = A above a row of ones."""
 
-    def __init__(self, product: Callable[..., object], outer: Callable[..., object]) -> None:
-        self.product, self.outer = product, outer
+    def __init__(self, layer: Layer, at: Places) -> None:
+        Theta2 = np.zeros((len(at.dZ2), layer.inputs + 1), layer.dtype)
+        self.Theta, self.Theta2t = Theta2[: layer.units], Theta2.T
+        self.W, self.b = self.Theta[:, :-1], self.Theta[:, -1:]
+        self.A1, self.A1t, self.Z = at.A1, at.A1.T, at.Z
+        self.dZ, self.dZ2, self.dA1 = at.dZ2[: layer.units], at.dZ2, at.dA1
+        self.dTheta = at.gradient.dTheta
 
-    def forward(self, W: Array, A: Array, Z: Array) -> None:
-        self.product(W, A, out=Z)
+    def forward(self, W: Array, b: Array) -> None:
+        self.W[...] = W
+        self.b[...] = b
+        np.dot(self.Theta, self.A1, out=self.Z)
 
-    def weights(self, dZ: Array, A: Array, dW: Array) -> None:
-        self.product(dZ, A.T, out=dW)
+    def weights(self) -> None:
+        np.dot(self.dZ, self.A1t, out=self.dTheta)
 
-    def back(self, W: Array, dZ: Array, dA: Array) -> None:
-        self.outer(W.T, dZ, out=dA)
+    def back(self) -> None:
+        np.dot(self.Theta2t, self.dZ2, out=self.dA1)
 
 
 class InPieces:
-    """So many examples at a time, or for dW so many units; W is turned once, for all pieces."""
+    """The same, so many rows at a time."""
 
-    def __init__(self, layer: Layer) -> None:
-        self.examples = even(layer.examples, layer.weights)
-        self.units = even(layer.units, layer.inputs * layer.examples)
-        self.turned = np.empty((layer.inputs, layer.units), layer.dtype)
+    def __init__(self, layer: Layer, at: Places, rows: int = 0) -> None:
+        n, before, k = layer.units, layer.inputs, layer.examples
+        self.Theta = room((n, before + 1), layer.dtype)
+        self.W, self.b = self.Theta[:, :-1], self.Theta[:, -1:]
+        self.A1, self.A1t, self.dZ = at.A1, at.A1.T, at.dZ2[:n]
+        self.of_Z = ByRows(self.Theta, at.Z, rows or even(n, before * k))
+        self.of_dTheta = ByRows(self.dZ, at.gradient.dTheta, rows or even(n, before * k, before))
+        if at.dA1 is not None:
+            self.of_dA = ByRows(self.W.T, at.dA1[:-1], rows or even(before, n * k))
 
-    def forward(self, W: Array, A: Array, Z: Array) -> None:
-        np.copyto(self.turned, W.T)
-        by_rows(A.T, self.turned, Z.T, self.examples)
+    def forward(self, W: Array, b: Array) -> None:
+        self.W[...] = W
+        self.b[...] = b
+        self.of_Z.times(self.A1)
 
-    def weights(self, dZ: Array, A: Array, dW: Array) -> None:
-        by_rows(dZ, A.T, dW, self.units)
+    def weights(self) -> None:
+        self.of_dTheta.times(self.A1t)
 
-    def back(self, W: Array, dZ: Array, dA: Array) -> None:
-        by_rows(dZ.T, W, dA.T, self.examples)
+    def back(self) -> None:
+        self.of_dA.times(self.dZ)
+
+
+class Whole:
+    """One call each, with parameters of which a copy would take its time."""
+
+    def __init__(self, layer: Layer, at: Places) -> None:
+        self.outer = np.multiply if layer.units == 1 else np.matmul
+        self.A, self.Z, self.dZ = at.A1[: layer.inputs], at.Z, at.dZ2[: layer.units]
+        self.dA = None if at.dA1 is None else at.dA1[:-1]
+        self.dW, self.db = at.gradient.dW, at.gradient.db
+        self.ones = np.ones((layer.examples, 1), layer.dtype)
+
+    def forward(self, W: Array, b: Array) -> None:
+        self.W = W
+        np.matmul(W, self.A, out=self.Z)
+        np.add(self.Z, b, out=self.Z)
+
+    def weights(self) -> None:
+        np.matmul(self.dZ, self.A.T, out=self.dW)
+        np.matmul(self.dZ, self.ones, out=self.db)
+
+    def back(self) -> None:
+        self.outer(self.W.T, self.dZ, out=self.dA)
 
 
 class ManyFeatures:
     """The first layer: Z summed over pieces of the features, dW a piece after the other."""
 
-    def __init__(self, layer: Layer, features: int) -> None:
-        self.features, n = features, layer.inputs // features
-        self.few = max(features // 4, 1)  # dW is written across its rows: less is faster
+    def __init__(self, layer: Layer, at: Places, features: int) -> None:
+        n, few = layer.inputs // features, max(features // 4, 1)
+        self.whole, self.features = n * features, features
+        self.A, self.Z, self.dZ = at.A1[: layer.inputs], at.Z, at.dZ2[: layer.units]
+        self.dZt, self.db = self.dZ.T, at.gradient.db
+        self.of_dW = ByRows(
+            self.A, at.gradient.dW.T, few
+        )  # it is written across its rows: less is faster
         self.parts = np.empty((n, layer.units, layer.examples), layer.dtype)
         self.rest = np.empty((layer.units, layer.examples), layer.dtype)
+        self.ones = np.ones((layer.examples, 1), layer.dtype)
 
-    def forward(self, W: Array, A: Array, Z: Array) -> None:
-        whole = len(self.parts) * self.features
+    def forward(self, W: Array, b: Array) -> None:
+        whole, A = self.whole, self.A
         left = stack(W.T[:whole], self.features).transpose(0, 2, 1)
         np.matmul(left, stack(A[:whole], self.features), out=self.parts)
-        np.add.reduce(self.parts, axis=0, out=Z)
+        np.add.reduce(self.parts, axis=0, out=self.Z)
         if whole < len(A):
             np.matmul(W[:, whole:], A[whole:], out=self.rest)
-            np.add(Z, self.rest, out=Z)
+            np.add(self.Z, self.rest, out=self.Z)
+        np.add(self.Z, b, out=self.Z)
 
-    def weights(self, dZ: Array, A: Array, dW: Array) -> None:
-        by_rows(A, dZ.T, dW.T, self.few)
+    def weights(self) -> None:
+        self.of_dW.times(self.dZt)
+        np.matmul(self.dZ, self.ones, out=self.db)
 
-    def back(self, W: Array, dZ: Array, dA: Array) -> None:
+    def back(self) -> None:
         """Nobody asks for the derivatives of the features."""
         raise NotImplementedError
 
 
-def even(rows: int, each: int) -> int:
-    """Rows in a piece, all pieces nearly alike and none too much work, in eights."""
-    pieces = -(-rows * each // AS_THEY_LIE)
-    return -(-rows // pieces // 8) * 8
+def even(rows: int, each: int, columns: int = 0) -> int:
+    """Rows in a piece: all pieces nearly alike, and none too large.
+
+    `each` is the work of a row, `columns` those of a result whose right factor is transposed.
+    """
+    pieces = max(-(-rows * each // AS_THEY_LIE), -(-rows * columns // TRANSPOSED))
+    return -(-rows // pieces)
 
 
-def by_rows(left: Array, right: Array, out: Array, size: int) -> None:
-    """left @ right, so many rows of the left factor at a time."""
-    whole = len(left) // size * size
-    np.matmul(stack(left[:whole], size), right, out=stack(out[:whole], size))
-    if whole < len(left):
-        np.matmul(left[whole:], right, out=out[whole:])
+class ByRows:
+    """left @ right, so many rows of the left factor at a time; the last piece may be smaller."""
+
+    def __init__(self, left: Array, out: Array, size: int) -> None:
+        whole = len(left) // size * size
+        self.pieces = [(stack(left[:whole], size), stack(out[:whole], size))] if whole else []
+        if whole < len(left):
+            self.pieces.append((left[whole:], out[whole:]))
+
+    def times(self, right: Array) -> None:
+        for left, out in self.pieces:
+            np.matmul(left, right, out=out)
 
 
 def stack(array: Array, size: int) -> Array:

@@ -110,8 +110,8 @@ NEAR = [  # what looks like a proof and is none
     ("prepared.relu", "np.maximum(Z, zeros, out=Z)", "np.maximum(Z[:, :1], zeros, out=Z)"),
     ("prepared.Output.cross_entropy", "np.exp(e, out=e)",
      "np.copyto(e, swapped(np.exp(e, out=e)))"),
-    ("prepared.Rooms.through", "self.dA[i - 1]", "self.dA[i]"),
-    ("prepared.Rooms.through", "dA", "dZ"),
+    ("prepared.Output.of_signs", "np.multiply(Z, self.slopes, out=Z)",
+     "np.divide(Z, self.slopes, out=Z)"),
     ("activations.leaky_relu_slope_z", "LEAK * np.ones_like(z)", "(LEAK) + (np.ones_like(z))"),
 ]  # fmt: skip
 

@@ -11,6 +11,8 @@ from reference import deep
 from reference.activations import ACTIVATIONS, Activation, activation, sigmoid, tanh
 from reference.losses import Loss, half_squared_error, half_squared_error_dz
 from reference.prepared import Plan, Prepared, cost_and_gradients, plan_for
+from reference.prepared.memory import LINE, room
+from reference.prepared.products import AS_THEY_LIE, TRANSPOSED, ByRows, even
 
 from . import strategies
 from .closeness import around, assert_rounded
@@ -143,17 +145,74 @@ def test_saturated_units_raise_no_floating_point_error() -> None:
     assert 0 < sigmoid(np.array(1.0)) < 1
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_logits_whose_powers_of_e_no_float_holds_change_nothing_else(dtype: type) -> None:
+    net = draw_net((3, 5, 2), 7)
+    net.parameters["W2"] *= 1e3
+    with np.errstate(all="raise"):
+        assert_as_deep(
+            net.each(lambda array: array.astype(dtype)), Plan(3), activations=("tanh", "sigmoid")
+        )
+
+
+def test_labels_that_are_no_signs_in_one_block_only() -> None:
+    net = draw_net((3, 5, 2), 7)
+    net.Y[1, 0] = 0.25
+    assert_as_deep(net, Plan(3), activations=("tanh", "sigmoid"))
+
+
+@pytest.mark.parametrize(("dtype", "z"), [(np.float32, 20), (np.float64, 40)])
+@pytest.mark.parametrize("y", [0, 1])
+def test_who_is_sure_and_right_still_has_a_gradient(dtype: type, z: float, y: int) -> None:
+    parameters = {"W1": np.zeros((1, 3), dtype), "b1": np.full((1, 1), z if y else -z, dtype)}
+    X, Y = np.ones((3, 1), dtype), np.full((1, 1), y, dtype)
+    J, gradients = Prepared(X, Y, ("sigmoid",), **parameters)(**parameters)
+    assert pytest.approx(np.exp(-z), rel=1e-6) == J
+    assert gradients["db1"].item() == pytest.approx((1 - 2 * y) * np.exp(-z), rel=1e-6)
+
+
+@given(
+    rows=st.integers(1, 20), inner=st.integers(1, 5), columns=st.integers(1, 5),
+    size=st.integers(1, 25),
+)  # fmt: skip
+def test_rows_at_a_time_make_the_product(rows: int, inner: int, columns: int, size: int) -> None:
+    left = np.arange(1.0, 1 + rows * inner).reshape(inner, rows).T  # as W.T lies
+    right = np.arange(2.0, 2 + inner * columns).reshape(inner, columns)
+    out = np.full((rows, columns + 1), np.nan)
+    ByRows(left, out[:, :-1], size).times(right)
+    np.testing.assert_array_equal(out[:, :-1], left @ right)
+    assert np.isnan(out[:, -1]).all()
+
+
+@given(
+    rows=st.integers(1, 300), each=st.integers(1, AS_THEY_LIE), columns=st.integers(0, TRANSPOSED)
+)
+def test_pieces_are_nearly_alike_and_none_is_too_large(rows: int, each: int, columns: int) -> None:
+    size = even(rows, each, columns)
+    least = max(rows * each / AS_THEY_LIE, rows * columns / TRANSPOSED, 1)
+    assert size >= rows / np.ceil(least) >= size - 1
+    assert size == 1 or (size - 1) * each < AS_THEY_LIE
+
+
+@given(shape=st.lists(st.integers(1, 9), max_size=3), dtype=strategies.dtypes)
+def test_rooms_begin_with_a_line_of_the_cache(shape: list[int], dtype: type) -> None:
+    array = room(shape, dtype)
+    assert (array.shape, array.dtype) == (tuple(shape), dtype)
+    assert array.ctypes.data % LINE == 0
+    array[...] = 1
+
+
 def test_blocks_are_nearly_alike_and_the_plan_follows_the_sizes() -> None:
     net = draw_net((3, 5, 2), 7)
     prepared = Prepared(**arguments_of(net, activations=("tanh", "sigmoid")), plan=Plan(3, 2, 2))
-    widths = [block.Y.shape[1] for share in prepared.shares for _, block in share.steps]
+    widths = [one.output.Y.shape[1] for share in prepared.shares for one in share.passes]
     assert sorted(widths) == [1, 2, 2, 2]
-    assert plan_for((2, 4, 1), 400, threads=2) == Plan(1 << 15, 0, 1)
-    assert plan_for((12288, 7, 1), 209, threads=2, dtype=np.float32) == Plan(18724, 128, 2)
-    assert plan_for((12288, 7, 1), 209, threads=2) == Plan(18724, 0, 1)
-    assert plan_for((12288, 20, 5, 1), 209) == Plan(6553, 128, 1)
-    assert plan_for((12288, 1), 209) == Plan(1 << 17, 0, 1)
-    assert plan_for((64, 64, 64, 1), 16384, threads=2) == Plan(2048, 0, 2)
+    assert plan_for((2, 4, 1), 400, threads=2) == Plan(1 << 12, 0, 1)
+    assert plan_for((12288, 7, 1), 209, threads=2, dtype=np.float32) == Plan(2340, 128, 2)
+    assert plan_for((12288, 7, 1), 209, threads=2) == Plan(2340, 0, 1)
+    assert plan_for((12288, 20, 5, 1), 209) == Plan(819, 128, 1)
+    assert plan_for((12288, 1), 209) == Plan(1 << 14, 0, 1)
+    assert plan_for((64, 64, 64, 1), 16384, threads=2) == Plan(256, 0, 2)
     assert plan_for((1024, 1024, 1024, 1), 1024, threads=4) == Plan(1024, 0, 4)
     assert plan_for((1024, 1024, 1024, 1), 1024, threads=5).threads == 1
 

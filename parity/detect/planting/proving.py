@@ -173,6 +173,11 @@ def row_of_zeros(before: Before, new: str) -> bool:
     return any(part in new for part in parts)
 
 
+def divided_by_signs(before: Before, new: str) -> bool:
+    text = "np.multiply(Z, self.signs, out=Z)"
+    return before.text == text and new == text.replace("multiply", "divide")
+
+
 def times_zero(before: Before, new: str) -> bool:
     if before.text != "np.multiply(dA, 0, out=dA)":
         return False
@@ -182,19 +187,6 @@ def times_zero(before: Before, new: str) -> bool:
         "np.multiply(dA[:, :1], 0, out=dA)",
     )
     return before.text in new or new in parts
-
-
-BIAS = "b[i] if len(Z) > 1 else b[i].reshape(())"
-
-
-def one_bias(before: Before, new: str) -> bool:
-    asked = before.text == "1" and BIAS in (before.around(3), before.around(4))
-    return new == "b[i]" if before.text == BIAS else asked and new == "0"
-
-
-def bias_by_examples(before: Before, new: str) -> bool:
-    asked = before.text == "Z" and BIAS in (before.around(3), before.around(4))
-    return asked and new == "Z.T"
 
 
 def tiled(before: Before, new: str) -> bool:
@@ -219,15 +211,6 @@ def other_convention(before: Before, new: str) -> bool:
     return before.around(1) in all_of_them or before.around(2) in all_of_them
 
 
-def overwritten(before: Before, new: str) -> bool:
-    room = "self.dA[i - 1]"
-    return before.text == room and before.around(1) == f"dA = {room}" and room in new
-
-
-def ended_by_break(before: Before, new: str) -> bool:
-    return before.around(1).startswith("for i in ") and new == "range(last, -1 - 1, -1)"
-
-
 RULES: tuple[tuple[Rule, str], ...] = (
     (vector_transposed, "the transpose of an array with fewer than two axes is that array"),
     (inner_product, "the inner product of two vectors is symmetric, and is one number"),
@@ -243,11 +226,8 @@ RULES: tuple[tuple[Rule, str], ...] = (
     (only_added_up, "the losses are only added up, and their sum does not depend on the order"),
     (loss_of_a, "with a loss that has a name: cross-entropy alone looks at z, and has its own way"),
     (row_of_zeros, "the row holds zeros only, and part of it broadcasts to the same"),
-    (one_bias, "an array of one number broadcasts as that number does"),
-    (bias_by_examples, "in blocks of two and more examples: one number is added either way"),
+    (divided_by_signs, "what is 1 or -1 is its own inverse"),
     (times_zero, "every component is 0, however it comes to that"),
-    (overwritten, "the room is written to before it is read"),
-    (ended_by_break, "the loop is left at layer 0"),
     (tiled, "all columns are the same by construction, so the first one broadcasts to all"),
     (last_layer, "the last layer has no mask, so that A[L] is H[L] itself"),
     (other_convention, "dZ / m is the derivative of J as dZ is of m J: the other convention"),

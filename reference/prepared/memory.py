@@ -1,0 +1,22 @@
+"""Arrays that begin where a line of the cache begins.
+
+NumPy's begin 16 bytes after one, so that every second load of a vector of 64 bytes meets two lines.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from reference.arrays import Array
+
+LINE = 64  # bytes
+
+
+def room(shape: Sequence[int], dtype: DTypeLike) -> Array:
+    """An array of nothing yet."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    raw = np.empty(size + LINE, np.uint8)
+    start = -raw.ctypes.data % LINE
+    return raw[start : start + size].view(dtype).reshape(shape)

@@ -1,0 +1,108 @@
+"""Forward and back through all layers: which array is where is settled before, block by block."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reference.activations import Activation
+from reference.arrays import Array, Scalar
+from reference.prepared.in_place import in_place
+from reference.prepared.memory import room
+from reference.prepared.output import Output
+from reference.prepared.plan import Block, Net
+from reference.prepared.products import Gradient, Places, absorbs, products_of
+from reference.prepared.rooms import Rooms, Sums
+
+Weights = Sequence[Array]  # from layer 1 on
+
+
+class Hidden:
+    """Layer l between its products and the next layer's: the activation and the mask."""
+
+    def __init__(self, g: Activation, l: int, rooms: Rooms, block: Block) -> None:
+        A1 = rooms.A1[l - 1]
+        self.g, self.A, self.dA = in_place(g), A1[:-1], rooms.dA1[l - 1][:-1]
+        self.T, self.zeros, self.D = rooms.T[l - 1], rooms.zeros, block.D.get(l)
+        self.out1 = A1 if self.D is None else rooms.dropped1[l]  # what the next layer is given
+        self.out = self.out1[:-1]
+
+    def forward(self) -> None:
+        """A of Z, which lies in its place."""
+        self.g.forward(self.A, self.T, self.zeros)
+        if self.D is not None:
+            np.multiply(self.A, self.D, out=self.out)
+
+    def back(self) -> None:
+        """dZ of dA, which lies in its place."""
+        if self.D is not None:
+            np.multiply(self.dA, self.D, out=self.dA)
+        self.g.back(self.dA, self.A, self.T)
+
+
+class Pass:
+    """One block through all layers; its dW and db go where they are told."""
+
+    def __init__(
+        self,
+        net: Net,
+        features: int,
+        block: Block,
+        rooms: Rooms,
+        gradients: Sequence[Gradient],
+    ) -> None:
+        kinds = enumerate(net.activations[:-1], 1)
+        self.hidden = [(l, Hidden(g, l, rooms, block)) for l, g in kinds]
+        self.upwards = self.hidden[::-1]
+        self.output = Output(net, rooms.output, block, rooms.losses)
+        self.layers = rooms.layers
+        X1 = with_ones(block.X) if absorbs(self.layers[0]) else block.X
+        into = [X1, *(hidden.out1 for _, hidden in self.hidden)]
+        self.places = [*map(Places, into, rooms.Z, rooms.dZ2, [None, *rooms.dA1], gradients)]
+        self.products = [
+            products_of(*each, features) for each in zip(self.layers, self.places, strict=True)
+        ]
+
+    def through(self, W: Weights, b: Weights) -> Scalar:
+        """The sum of the block's losses."""
+        products = self.products
+        products[0].forward(W[0], b[0])
+        for l, hidden in self.hidden:
+            hidden.forward()
+            products[l].forward(W[l], b[l])
+        losses = self.output.loss()
+        products[-1].weights()
+        for l, hidden in self.upwards:
+            products[l].back()
+            hidden.back()
+            products[l - 1].weights()
+        return losses
+
+
+def with_ones(X: Array) -> Array:
+    """X above a row of ones."""
+    X1 = room((len(X) + 1, X.shape[1]), X.dtype)
+    X1[:-1], X1[-1] = X, 1
+    return X1
+
+
+class Share:
+    """What one thread does: its blocks, one after the other."""
+
+    def __init__(self, net: Net, features: int, blocks: Sequence[Block]) -> None:
+        self.sums = Sums(net)
+        masked = blocks[0].D
+        rooms = {size: Rooms(net, size, masked) for size in {len(block) for block in blocks}}
+        self.passes = [
+            Pass(net, features, block, rooms[len(block)], self.sums.more if i else self.sums.all)
+            for i, block in enumerate(blocks)
+        ]
+
+    @np.errstate(under="ignore", over="ignore")  # e^s may; what is infinite then stays visible
+    def done(self, W: Weights, b: Weights) -> Scalar:
+        """The sum of the losses; dW and db are in the sums."""
+        first, *others = self.passes
+        losses = first.through(W, b)
+        for other in others:
+            losses += other.through(W, b)
+            self.sums.add(self.sums.more)
+        return losses
