@@ -156,13 +156,12 @@ class ManyFeatures:
     """The first layer: Z summed over pieces of the features, dW a piece after the other."""
 
     def __init__(self, layer: Layer, at: Places, features: int) -> None:
-        n, few = layer.inputs // features, max(features // 4, 1)
+        n = layer.inputs // features
+        few = max(features // 4, 1)  # dW is written across its rows: less is faster
         self.whole, self.features = n * features, features
         self.A, self.Z, self.dZ = at.A1[: layer.inputs], at.Z, at.dZ2[: layer.units]
         self.dZt, self.db = self.dZ.T, at.gradient.db
-        self.of_dW = ByRows(
-            self.A, at.gradient.dW.T, few
-        )  # it is written across its rows: less is faster
+        self.of_dW = ByRows(self.A, at.gradient.dW.T, few)
         self.parts = np.empty((n, layer.units, layer.examples), layer.dtype)
         self.rest = np.empty((layer.units, layer.examples), layer.dtype)
         self.ones = np.ones((layer.examples, 1), layer.dtype)
