@@ -23,6 +23,20 @@ def test_the_check_prints_what_the_readme_says(tmp_path: Path) -> None:
     assert f"{check}\n" == found[1]
 
 
+def test_the_run_prints_what_the_readme_says() -> None:
+    text, report = README.read_text(), README.parent / "reports" / "parity.md"
+    (shown,) = re.findall(r"\$ parity run 'rows/\*/tanh/float64'\n(.*?)```", text, re.DOTALL)
+    rows = [line for line in shown.splitlines() if line.startswith("| rows/")]
+    committed = {tuple(cells(line)) for line in report.read_text().splitlines()}
+    assert len(rows) == 5
+    assert {tuple(cells(row)) for row in rows} <= committed
+
+
+def cells(row: str) -> list[str]:
+    """What a row says besides how many seconds it took."""
+    return [cell.strip() for cell in row.split("|")[1:-5]]
+
+
 def test_the_paths_it_links_to_exist() -> None:
     text = README.read_text()
     targets = [part.split(")")[0] for part in text.split("](")[1:]]
