@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -34,26 +36,45 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"parity.commands.{cmd_name}"), cmd_name)
         return command
 
+    def make_context(self, *given: Any, **extra: Any) -> click.Context:
+        """Read the command line, which prints --help and --version."""
+        with printing():
+            return super().make_context(*given, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; output that cannot be written is no traceback and no verdict."""
-        try:
-            code = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            silence()
-            ctx.exit(PIPE_CLOSED)
-        except OSError as error:
-            silence()
-            where = f" ({error.filename})" if error.filename else ""
-            raise InputError(
-                f"the system says {error.strerror or error}{where}; see to that and try again"
-            ) from None
-        return code
+        """Run the command."""
+        with printing():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Inside, output that cannot be written is no traceback and no verdict."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence()
+        raise click.exceptions.Exit(PIPE_CLOSED) from None
+    except OSError as error:
+        silence()
+        where = f" ({error.filename})" if error.filename else ""
+        raise InputError(
+            f"the system says {error.strerror or error}{where}; see to that and try again"
+        ) from None
 
 
 def silence() -> None:
     """What is still in the buffer goes nowhere, so that Python does not fail on it at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def open_all_streams() -> None:
+    """What a shell has closed (>&-), and Python has None for, leads nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)  # takes its number, before another file does
+            setattr(sys, name, os.fdopen(nowhere, mode, closefd=False))
 
 
 @click.group(
@@ -71,6 +92,7 @@ def parity(context: click.Context) -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
+    open_all_streams()
     try:
         with terminable():
             code = parity.main(prog_name="parity", standalone_mode=False)

@@ -90,7 +90,7 @@ def show(report: Report, form: str | None, quantities: bool) -> None:
         click.echo(report.to_json())
         return
     rows = [case_row(result) for result in report.results]
-    if form is None and sys.stdout.isatty():
+    if terminal(form):
         on_terminal(report, quantities)
         return
     chosen = form or "github"
@@ -120,6 +120,16 @@ def on_terminal(report: Report, quantities: bool) -> None:
             console.print(coloured(troubled, QUANTITIES))
         console.print(f"seconds: {seconds_told(report)}", style="dim", highlight=False)
     console.print(sentence(report), style=COLOURS[report.verdict], highlight=False)
+
+
+def terminal(form: str | None) -> bool:
+    """Whether a person looks at it, who has asked for no format."""
+    return form is None and sys.stdout.isatty()
+
+
+def show_rows(records: object, columns: tuple[Column, ...]) -> None:
+    """One table in colour; NO_COLOR is obeyed."""
+    Console(no_color="NO_COLOR" in os.environ).print(coloured(records, columns))
 
 
 def coloured(records: object, columns: tuple[Column, ...]) -> Table:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from parity.commands.options import PathOption, format_option
+from parity.commands.options import PathOption, screen_format_option
 from parity.errors import InputError
 from parity.files import writable
 from parity.interruption import EXIT_CODE, missing
@@ -14,8 +14,8 @@ from parity.interruption import EXIT_CODE, missing
 @click.argument("folder", metavar="DIR", type=PathOption(path_type=Path))
 @click.argument("rest", nargs=-1, metavar="[CASE | FILE]...")
 @click.option("--verify", is_flag=True, help="Judge the results in FILE against those in DIR.")
-@format_option
-def vectors(folder: Path, rest: tuple[str, ...], verify: bool, form: str) -> int:
+@screen_format_option
+def vectors(folder: Path, rest: tuple[str, ...], verify: bool, form: str | None) -> int:
     """Write certified test vectors into DIR, or judge results computed from them.
 
     For each CASE (a name or a glob; all without one) a safetensors file with inputs, cost and every
@@ -33,12 +33,12 @@ def vectors(folder: Path, rest: tuple[str, ...], verify: bool, form: str) -> int
     return judge(folder, rest, form) if verify else write(folder, rest, form)
 
 
-def write(folder: Path, patterns: tuple[str, ...], form: str) -> int:
+def write(folder: Path, patterns: tuple[str, ...], form: str | None) -> int:
     """Make the vectors."""
     from parity.case import Case
     from parity.catalogue import select
     from parity.kinds import GRADIENTS
-    from parity.screen import progress
+    from parity.screen import progress, show_rows, terminal
     from parity.tables import table
     from parity.vectors.folder import COLUMNS, manifest, write_vectors
 
@@ -62,12 +62,16 @@ def write(folder: Path, patterns: tuple[str, ...], form: str) -> int:
     except KeyboardInterrupt:
         click.echo(missing(len(cases) - len(done), "cases and manifest.json"), err=True)
         return EXIT_CODE
-    click.echo(manifest(made) if form == "json" else table(made, COLUMNS, form))
-    click.echo(f"wrote {len(cases)} cases and manifest.json into {folder}", err=True)
+    if terminal(form):
+        show_rows(made, COLUMNS)
+    else:
+        click.echo(manifest(made) if form == "json" else table(made, COLUMNS, form or "github"))
+    written = f"{len(cases)} case{'s' * (len(cases) != 1)}"
+    click.echo(f"wrote {written} and manifest.json into {folder}", err=True)
     return 0
 
 
-def judge(folder: Path, files: tuple[str, ...], form: str) -> int:
+def judge(folder: Path, files: tuple[str, ...], form: str | None) -> int:
     """Judge somebody's results."""
     from parity.screen import show
     from parity.vectors.verify import verify

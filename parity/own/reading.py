@@ -133,7 +133,8 @@ def parsed(path: Path, text: str, above: int) -> ast.Module:
         line = above + (error.lineno or 1)
         raise InputError(f"{path}:{line}: this is no Python: {error.msg}; mend the line") from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise InputError(f"{path}: this is no Python: {error}; mend the file") from None
+        why = str(error) or type(error).__name__  # a MemoryError says nothing
+        raise InputError(f"{path}: this is no Python: {why}; mend the file") from None
 
 
 def tree_of_text(text: str) -> ast.Module:

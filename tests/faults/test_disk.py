@@ -55,14 +55,31 @@ def test_output_that_has_no_room_is_one_sentence_and_no_verdict() -> None:
     )
 
 
-def test_output_that_nobody_reads_any_more_ends_quietly() -> None:
+@pytest.mark.parametrize("command", [("--help",), ("--version",), ("run", "-h")], ids=" ".join)
+def test_help_that_has_no_room_is_one_sentence(command: tuple[str, ...]) -> None:
+    done = parity(*command, before="exec > /dev/full")
+    assert done.returncode == 2
+    assert one_sentence(done.stderr)
+
+
+@pytest.mark.parametrize("command", [("run", "--list"), ("--help",)], ids=" ".join)
+def test_output_that_nobody_reads_any_more_ends_quietly(command: tuple[str, ...]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as closed:
         done = subprocess.run(
-            command_line("run", "--list"), stdout=closed, stderr=subprocess.PIPE, check=False
+            command_line(*command), stdout=closed, stderr=subprocess.PIPE, check=False
         )
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_change_no_exit_code(closed: str) -> None:
+    done = parity(*QUICK, before=f"exec {closed}")
+    assert (done.returncode, done.stderr) == (0, "")
+    refused = parity("run", "nothing/*", before=f"exec {closed}")
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from parity.commands.check import read_point
 from parity.errors import InputError
+from parity.own.reading import parsed
 from tests.parity.own_trials import checked
 
 ARGUMENTS = 'w: "n 1", X: "n m", Y: "1 m"'
@@ -201,3 +202,10 @@ def test_what_is_no_npz_file_is_refused(tmp_path: Path, write: object) -> None:
     with pytest.raises(InputError, match=r"write one with np\.savez") as refusal:
         read_point(path)
     assert str(path) in str(refusal.value)
+
+
+def test_a_refusal_by_python_without_words_has_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(RIGHT + f"x = {'-' * 100_000}1\n")  # a MemoryError("") of Python 3.11
+    with pytest.raises(InputError, match=r"this is no Python: \w.*; mend the (file|line)$"):
+        parsed(path, path.read_text(), 0)

@@ -393,6 +393,7 @@ def test_folders_that_are_no_vectors(folder: Path, tmp_path: Path, fault: str) -
 def test_the_command_writes_what_was_asked_for(tmp_path: Path) -> None:
     done = parity(tmp_path / "new", "logistic/graph", "training/*", "--format", "json")
     assert done.returncode == 0, done.stderr
+    assert done.stderr == f"wrote 2 cases and manifest.json into {tmp_path / 'new'}\n"
     printed = json.loads(done.stdout)
     assert printed == json.loads((tmp_path / "new" / MANIFEST).read_text())
     assert problems(printed) == []
