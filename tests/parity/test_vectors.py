@@ -405,7 +405,7 @@ def test_the_command_writes_what_was_asked_for(tmp_path: Path) -> None:
 def test_the_command_judges_with_the_usual_table(folder: Path) -> None:
     done = parity("--verify", folder, file_of(folder, LOGISTIC), "--format", "plain")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith("All of 4 quantities in 1 case agree with the certified truth.\n")
+    assert done.stdout.endswith("All 4 findings in 1 case agree with the certified truth.\n")
 
 
 @pytest.mark.parametrize(
