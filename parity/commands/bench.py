@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from parity.commands.options import list_of_cases, reports_option, screen_format_option
+from parity.commands.options import FiniteRange, list_of_cases, reports_option, screen_format_option
 from parity.errors import InputError
 from parity.files import writable
 from parity.interruption import EXIT_CODE, missing
@@ -26,7 +26,7 @@ JOURNAL = "performance.jsonl"
 )
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0),
+    type=FiniteRange(min=0),
     default=600.0,
     show_default=True,
     metavar="SECONDS",
