@@ -3,7 +3,9 @@
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import click
@@ -30,6 +32,7 @@ from parity.parity_tables import (
 from parity.result import CaseResult, Report
 from parity.tables import Column, table, text
 
+ENDLESS = 10_000  # columns of a terminal that shows any table without breaking a cell
 WIDE = 200  # columns of a terminal that shows the seconds of every case, too
 
 COLOURS = {
@@ -127,12 +130,37 @@ def terminal(form: str | None) -> bool:
     return form is None and sys.stdout.isatty()
 
 
-def show_rows(records: object, columns: tuple[Column, ...]) -> None:
-    """One table in colour; NO_COLOR is obeyed."""
-    Console(no_color="NO_COLOR" in os.environ).print(coloured(records, columns))
+def show_rows(
+    records: Sequence[object], columns: Sequence[Column], narrow: Sequence[Column] = ()
+) -> None:
+    """One table in colour, of the narrow columns if the others do not fit; NO_COLOR is obeyed."""
+    console = Console(no_color="NO_COLOR" in os.environ)
+    whole = coloured(records, folded(records, columns))
+    endless = console.options.update(width=ENDLESS)
+    if narrow and console.measure(whole, options=endless).maximum > console.width:
+        whole = coloured(records, folded(records, narrow))
+    console.print(whole)
 
 
-def coloured(records: object, columns: tuple[Column, ...]) -> Table:
+def folded(records: Sequence[object], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with heads broken between words, where their cells are shorter."""
+    return tuple(replace(column, head=folded_head(records, column)) for column in columns)
+
+
+def folded_head(records: Sequence[object], column: Column) -> str:
+    """One head, no wider than its longest word or cell."""
+    beneath = [text(column.cell(record)) for record in records]
+    width = max(map(len, (*column.head.split(), *beneath)), default=1)
+    return "\n".join(textwrap.wrap(column.head, width))
+
+
+def say(sentence: str) -> None:
+    """A sentence in a terminal, broken between words; NO_COLOR is obeyed."""
+    console = Console(no_color="NO_COLOR" in os.environ)
+    console.print(sentence, highlight=False, markup=False)
+
+
+def coloured(records: object, columns: Sequence[Column]) -> Table:
     """Records as a table of rich, verdicts in colour."""
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:

@@ -40,6 +40,12 @@ def table(records: Sequence[Any], columns: Sequence[Column], form: str) -> str:
     return tabulate(rows, headers=heads, tablefmt=TABULATE[form], disable_numparse=True)
 
 
+def headed(columns: Sequence[Column], *heads: str) -> tuple[Column, ...]:
+    """Those of the columns that have these heads, in this order."""
+    by_head = {column.head: column for column in columns}
+    return tuple(by_head[head] for head in heads)
+
+
 def text(cell: object) -> str:
     """A cell as text: floats with six digits, nothing for None; a formula stays one."""
     if cell is None:

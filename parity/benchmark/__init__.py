@@ -19,4 +19,5 @@ standings   by hand against the fastest framework, and what bounds it
 growing     exponents
 bars        what the rows come to, in sentences
 plots, page the pictures and the text of the report
+screen      what the command prints
 """

@@ -9,7 +9,7 @@ from parity.benchmark.contenders import BOUNDS, FLOOR, HAND, PASS
 from parity.benchmark.spread import Ratio, ratio, spread
 from parity.benchmark.work import operations
 from parity.finding import Finding, Verdict
-from parity.tables import Column
+from parity.tables import Column, headed
 
 RESTLESS = 0.02  # of a core: so much, while it waits, would show in the others' times
 
@@ -188,6 +188,8 @@ COLUMNS = (
     Column("gradients", lambda row: "" if row.contender in BOUNDS and row.n else row.verdict),
     Column("note", lambda row: row.note),
 )
+OF_CASE = COLUMNS[1:]  # below the case's name
+ON_SCREEN = headed(OF_CASE, "contender", "median", "time / hand", "than by hand", "gradients")
 TRAINED = (
     *(column for column in COLUMNS if column.head not in ("than by hand", "of floor", "GFLOP/s")),
     Column("max rel", lambda row: None if row.max_rel is None else f"{row.max_rel:.1g}"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from parity.commands.options import format_option, list_of_cases, reports_option
+from parity.commands.options import FiniteRange, list_of_cases, reports_option, screen_format_option
 from parity.errors import InputError
 from parity.files import writable
 from parity.interruption import EXIT_CODE, missing
@@ -26,7 +26,7 @@ JOURNAL = "performance.jsonl"
 )
 @click.option(
     "--budget",
-    type=click.FloatRange(min=0),
+    type=FiniteRange(min=0),
     default=600.0,
     show_default=True,
     metavar="SECONDS",
@@ -38,7 +38,7 @@ JOURNAL = "performance.jsonl"
     help="Contenders keep OPENBLAS_CORETYPE and the like; they are taken away, and reported.",
 )
 @reports_option("performance.md, .json and the pictures of growth")
-@format_option
+@screen_format_option
 def bench(
     cases: tuple[str, ...],
     listing: bool,
@@ -47,21 +47,24 @@ def bench(
     budget: float,
     keep_steering: bool,
     reports: Path | None,
-    form: str,
+    form: str | None,
 ) -> int:
     """How fast the gradients are: by hand, in torch and in JAX, beside the bare matrix products.
 
     CASE is a name or a glob, such as 'bench/2-4-1/*', 'growth/*' or 'training/*'; without one, all
     are timed, and what checking costs (a quarter of an hour). Interrupted by Ctrl-C, what is done
     is printed and written; while it runs, DIR/performance.jsonl has a line for every row.
-    Exit code: 1 if a contender's gradients disagree (it is not timed), 3 if one was not run.
+
+    Exit code: 0 all are timed, 1 a contender's gradients disagree (it is not timed), 2 bad usage or
+    input, 3 nothing disagrees, but one is inconclusive or was not run, 130 interrupted.
 
     Example: parity bench --quick
     """
     from parity.benchmark.cases import select
     from parity.benchmark.contenders import entered
-    from parity.benchmark.page import as_table, write_performance
+    from parity.benchmark.page import write_performance
     from parity.benchmark.run import run
+    from parity.benchmark.screen import show
     from parity.cost.checking import checking, planned
     from parity.screen import progress
 
@@ -86,7 +89,7 @@ def bench(
                 interrupted = EXIT_CODE
     if not result.timings:  # whatever was written before is worth more
         raise KeyboardInterrupt
-    click.echo(as_table(result, form))
+    show(result, form)
     if reports is not None:
         for path in write_performance(result, reports):
             click.echo(f"wrote {path}", err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parity.commands.options import PathOption, format_option, reports_option
+from parity.commands.options import PathOption, reports_option, screen_format_option
 from parity.files import writable
 from parity.interruption import EXIT_CODE, missing
 
@@ -27,7 +27,7 @@ FILE = PathOption(dir_okay=False, path_type=Path)
 )
 @click.option("--resume", type=FILE, help="Do only what is missing in this file of --results.")
 @reports_option("detection.md, .json and the picture")
-@format_option
+@screen_format_option
 def detect(
     mutants: int | None,
     seed: int,
@@ -35,19 +35,22 @@ def detect(
     results: Path | None,
     resume: Path | None,
     reports: Path | None,
-    form: str,
+    form: str | None,
 ) -> int:
     """Planted mistakes: how many are caught, by whom?
 
     Every derivation of reference/ with one mistake at a time, before parity, gradcheck,
-    check_grads and a comparison by hand. Exit code 1 if parity let one pass that it should not.
-    Ctrl-C and SIGTERM keep what is done (exit code 130).
+    check_grads and a comparison by hand. Ctrl-C and SIGTERM keep what is done.
+
+    Exit code: 0 every bar holds, 1 one does not (a mistake passed, a false alarm, a wrong line
+    named), 2 bad usage or input, 130 interrupted.
 
     Example: parity detect --mutants 100 --seed 1
     """
     from parity.detect.form import FORM
     from parity.detect.plan import blocks, planned, tasks
-    from parity.detect.report import DetectionRun, shown, write_detection
+    from parity.detect.report import DetectionRun, write_detection
+    from parity.detect.screen import show
     from parity.detect.tally import Tally
     from parity.detect.trying import MutantTrier
     from parity.screen import progress
@@ -72,7 +75,7 @@ def detect(
             interrupted = EXIT_CODE
             click.echo(missing(count - len(tally.lines), "tasks"), err=True)
     run = DetectionRun(seed, planned(count, seed))
-    click.echo(shown(tally, run, form))
+    show(tally, run, form)
     for path in write_detection(tally, run, reports) if reports is not None else ():
         click.echo(f"wrote {path}", err=True)
     return interrupted or tally.exit_code()

@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +22,16 @@ class PathOption(click.Path):
         if value == "":
             self.fail("'' is no path.", param, ctx)
         return super().convert(value, param, ctx)
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds; nan, which no bound keeps out, and inf are refused."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not finite; give a finite number.", param, ctx)
+        return number
 
 
 format_option = click.option(
@@ -48,7 +59,7 @@ def seconds_option(limits: str) -> Callable[[Command], Command]:
     """`--seconds S`, for a command that waits for others."""
     return click.option(
         "--seconds",
-        type=click.FloatRange(min=0, min_open=True),
+        type=FiniteRange(min=0, min_open=True),
         default=60.0,
         show_default=True,
         help=limits,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parity.commands.options import format_option, reports_option
+from parity.commands.options import reports_option, screen_format_option
 from parity.errors import InputError
 from parity.files import writable
 from parity.interruption import EXIT_CODE, missing
@@ -30,7 +30,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--resume", type=FILE, help="Do only what is missing in this file of --results.")
 @click.option("--throughput", is_flag=True, help="Time 1,000 cases with 1 and with 2 workers, too.")
 @reports_option("false-alarms.md and .json")
-@format_option
+@screen_format_option
 def sweep(
     cases: int,
     seed: int,
@@ -40,19 +40,24 @@ def sweep(
     resume: Path | None,
     throughput: bool,
     reports: Path | None,
-    form: str,
+    form: str | None,
 ) -> int:
     """Random correct derivations: how often is the verdict wrong?
 
     Every case is right, so whatever disagrees is a false alarm. Case i of a seed is the same on
-    every machine. Ctrl-C and SIGTERM (exit code 130) keep what is done.
+    every machine. Ctrl-C and SIGTERM keep what is done.
+
+    Exit code: 0 no false alarm, 1 a false alarm, 2 bad usage or input, 3 no false alarm, but
+    something is inconclusive or was not run, 130 interrupted.
 
     Example: parity sweep --cases 100000 --seed 1 --results lines.jsonl
     """
+    from parity.page.alarms import sentence
     from parity.screen import progress
     from parity.sweep.journal import journal
     from parity.sweep.plan import Pace, throughputs, try_all
-    from parity.sweep.report import Swept, shown, write_sweep
+    from parity.sweep.report import Swept, write_sweep
+    from parity.sweep.screen import show
     from parity.sweep.tally import Tally
 
     if workers and scheduler:
@@ -77,7 +82,7 @@ def sweep(
             interrupted = EXIT_CODE
             click.echo(missing(cases - tally.cases), err=True)
     swept = Swept(tally, seed, None if scheduler else pace.throughput, timed)
-    click.echo(shown(swept, form))
+    show(swept, sentence(tally.summary), form)
     for path in write_sweep(swept, reports) if reports is not None else ():
         click.echo(f"wrote {path}", err=True)
     return interrupted or tally.exit_code()

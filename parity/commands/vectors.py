@@ -40,7 +40,7 @@ def write(folder: Path, patterns: tuple[str, ...], form: str | None) -> int:
     from parity.kinds import GRADIENTS
     from parity.screen import progress, show_rows, terminal
     from parity.tables import table
-    from parity.vectors.folder import COLUMNS, manifest, write_vectors
+    from parity.vectors.folder import COLUMNS, manifest, unlisted, write_vectors
 
     chosen = select(patterns)
     cases = [case for case in chosen if isinstance(case, Case) and case.kind == GRADIENTS]
@@ -68,6 +68,9 @@ def write(folder: Path, patterns: tuple[str, ...], form: str | None) -> int:
         click.echo(manifest(made) if form == "json" else table(made, COLUMNS, form or "github"))
     written = f"{len(cases)} case{'s' * (len(cases) != 1)}"
     click.echo(f"wrote {written} and manifest.json into {folder}", err=True)
+    if others := unlisted(folder, made):
+        files = f"{others} .safetensors file{'s' * (others != 1)}"
+        click.echo(f"{folder} has {files} that manifest.json does not list", err=True)
     return 0
 
 

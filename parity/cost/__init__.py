@@ -5,4 +5,5 @@ own        the same net as a derivation of a user's own, line by line
 start_up   the seven-line example from the start of a process to its end, and its floor
 checking   all of it, kept if interrupted
 page       tables and text
+screen     what the command prints
 """

@@ -14,7 +14,7 @@ from parity.finding import verdict_of
 from parity.hearing import heard
 from parity.points import Point, deep
 from parity.surroundings import ours
-from parity.tables import Column
+from parity.tables import Column, headed
 from parity.trial import HAND, hand_answer
 from parity.witnesses.modules import CERTIFIED
 from parity.witnesses.silence import Silence
@@ -121,6 +121,9 @@ COLUMNS = (
     in_seconds("check_grads", "check_grads"),
     Column("peak MiB", lambda row: None if row.memory is None else round(row.memory)),
     Column("verdict", lambda row: row.verdict),
+)
+ON_SCREEN = headed(
+    COLUMNS, "net", "parameters", "run s", "check s", "gradcheck slow s", "check_grads s", "verdict"
 )
 
 

@@ -14,4 +14,5 @@ trying        one mutant before everybody, in one process
 lines         what is kept of it, written and read back strictly; form is that for the journal
 tally         counts, and the bars
 report        the command's text, detection.json; page is detection.md, plots its picture
+screen        what the command prints
 """

@@ -12,7 +12,7 @@ from parity.detect.tally import CHECKERS, PARITY, KindRow, Tally, effect, is_cau
 from parity.documents import document
 from parity.environment import environment
 from parity.files import write_whole
-from parity.tables import Column, table
+from parity.tables import Column, headed, table
 
 FORMS = ("svg", "png")
 
@@ -33,6 +33,9 @@ KINDS = (
     Column("raise", lambda row: row.raised),
     Column("intermediates only", lambda row: row.hidden),
 )
+
+
+ON_SCREEN = headed(KINDS, "kind", PARITY, "gradcheck slow", "jax check_grads")
 
 
 def in_float32(tally: Tally) -> tuple[Column, ...]:

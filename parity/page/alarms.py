@@ -49,15 +49,6 @@ THROUGHPUT = (
 
 def alarms(value: Mapping[str, Any]) -> Section:
     """The part of the page."""
-    counts = value["summary"]
-    wrong = counts["disagrees"]
-    share = percent(counts["inconclusive"] / max(counts["findings"], 1))
-    sentence = (
-        f"{counted(counts['cases'], 'random correct derivation', 'random correct derivations')}, "
-        f"{counted(counts['findings'], 'finding', 'findings')}: "
-        f"{counted(wrong, 'false alarm', 'false alarms') if wrong else 'no false alarm'}, "
-        f"{counts['inconclusive']:,} inconclusive ({share}), {counts['not run']:,} not run."
-    )
     grids = [
         grid("alarms", "By who, dtype and size", value["rows"], ROWS),
         grid("peaks", "The largest, as shares of their limits", value["peaks"], PEAKS),
@@ -75,11 +66,23 @@ def alarms(value: Mapping[str, Any]) -> Section:
     return Section(
         "alarms",
         "False alarms",
-        sentence,
-        BAD if wrong else GOOD,
+        sentence(value["summary"]),
+        BAD if value["summary"]["disagrees"] else GOOD,
         figures=[Figure(ROUNDOFFS, panels(value))],
         grids=grids,
         files=("false-alarms.md", "false-alarms.json"),
+    )
+
+
+def sentence(counts: Mapping[str, int]) -> str:
+    """What a sweep came to."""
+    wrong = counts["disagrees"]
+    share = percent(counts["inconclusive"] / max(counts["findings"], 1))
+    return (
+        f"{counted(counts['cases'], 'random correct derivation', 'random correct derivations')}, "
+        f"{counted(counts['findings'], 'quantity', 'quantities')}: "
+        f"{counted(wrong, 'false alarm', 'false alarms') if wrong else 'no false alarm'}, "
+        f"{counts['inconclusive']:,} inconclusive ({share}), {counts['not run']:,} not run."
     )
 
 

@@ -12,14 +12,14 @@ from parity.strict_json import read_json
 # File, the schema that it must say, and the command that writes it.
 FILES = {
     "parity.json": ("parity-findings/1", "parity report"),
-    "check.json": ("parity-check/1", "parity check FILE... --format json"),
+    "check.json": ("parity-check/1", "parity check FILE... --format json > reports/check.json"),
     "detection.json": ("parity-detection/1", "parity detect --reports reports"),
     "false-alarms.json": (
         "parity-sweep/1",
         "parity sweep --cases 100000 --seed 1 --reports reports",
     ),
     "performance.json": ("parity-performance/1", "parity bench --reports reports"),
-    "cost.json": ("parity-cost/1", "parity cost --format json"),
+    "cost.json": ("parity-cost/1", "parity cost --format json > reports/cost.json"),
     "errata.json": ("parity-audit/1", "parity audit --reports reports"),
     "conventions.json": ("parity-conventions/1", "parity report"),
     "breast-cancer.json": ("parity-breast-cancer/1", "parity report"),

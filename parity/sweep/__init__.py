@@ -11,4 +11,5 @@ journal   the file that lines are appended to, and that a sweep resumes from
 tally     roundoffs by party, dtype and size, counted line by line
 ways      the second look, counted, beside other ways to have less inconclusive
 report    false-alarms.md and .json
+screen    what the command prints
 """

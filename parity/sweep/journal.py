@@ -33,6 +33,8 @@ class Form:
     written: Callable[[Any], str]
     read: Callable[[str], Any]
     problem: Callable[[Any, int], str]
+    one: str  # what a number counts
+    bound: Callable[[int, int], str]  # how many of them, of which seed, and who says so
 
     @property
     def remedy(self) -> str:
@@ -50,7 +52,13 @@ def problem_of_case(line: Line, position: int) -> str:
 
 
 SWEEP = Form(
-    "sweep", f'{{"schema":"{SCHEMA}","case":"sweep/'.encode(), written, read, problem_of_case
+    "sweep",
+    f'{{"schema":"{SCHEMA}","case":"sweep/'.encode(),
+    written,
+    read,
+    problem_of_case,
+    "case",
+    lambda cases, _: f"--cases {cases}",
 )
 
 
@@ -175,10 +183,10 @@ class Reading:
         if line.seed != self.seed:
             self.unfit(position, f"is of seed {line.seed}, expected {self.seed}")
         if number >= cases:
-            option = {"sweep": "cases", "detect": "mutants"}[self.form.work]
-            self.unfit(position, f"is of case {number}, expected less than --{option} {cases}")
+            bound = self.form.bound(cases, self.seed)
+            self.unfit(position, f"is of {self.form.one} {number}, expected less than {bound}")
         if self.there[number]:
-            self.unfit(position, f"is of case {number}, which was there before")
+            self.unfit(position, f"is of {self.form.one} {number}, which was there before")
         if problem := self.form.problem(line, position):
             self.unfit(position, problem)
 

@@ -11,7 +11,7 @@ from parity.finding import Verdict
 from parity.result import EXIT_CODES, VERDICTS
 from parity.sweep.draw import SHORT_UNTIL, SIZES, size_class
 from parity.sweep.lines import BINS, Line, Party, bin_names
-from parity.tables import Column
+from parity.tables import Column, headed
 
 AGES = (100, 500, 1000, 2000, 3000, 4000, 5000)  # of processes, in cases
 LATER = f"all from case {SHORT_UNTIL} on"
@@ -237,6 +237,9 @@ COLUMNS = (
     Column("largest / limit", lambda row: f"{row.largest_share:.2f}"),
     *(bin_column(position, head) for position, head in enumerate(bin_names())),
     Column("nearest to its limit", lambda row: row.where),
+)
+ON_SCREEN = headed(
+    COLUMNS, "who", "dtype", "size", "quantities", "disagree", "inconclusive", "largest / limit"
 )
 PEAKS = (
     Column("case", lambda row: row.case),

@@ -18,6 +18,7 @@ from parity.vectors import costs
 from parity.vectors.tensors import Vectors, vectors
 
 MANIFEST = "manifest.json"
+SUFFIX = ".safetensors"
 LICENCE = "MIT"
 NAMES = (
     "Inputs, J and the derivatives dQ of J by each Q have the dtype of the case. Q.float32 and "
@@ -37,7 +38,7 @@ COLUMNS = (
 
 def file_name(case: Case) -> str:
     """Where the vectors of a case are."""
-    return case.name.replace("/", "__") + ".safetensors"
+    return case.name.replace("/", "__") + SUFFIX
 
 
 def write_vectors(
@@ -54,6 +55,12 @@ def write_vectors(
         step(case)
     write_whole(folder / MANIFEST, manifest(entries) + "\n")
     return entries
+
+
+def unlisted(folder: Path, entries: Sequence[dict[str, Any]]) -> int:
+    """How many vectors are in the folder that these entries of its manifest do not name."""
+    there = {path.name for path in folder.glob(f"*{SUFFIX}")}
+    return len(there - {entry["file"] for entry in entries})
 
 
 def entry(made: Vectors, content: bytes) -> dict[str, Any]:

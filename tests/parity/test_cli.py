@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,21 @@ def test_every_help_exits_with_0(arguments: list[str]) -> None:
     done = parity(*arguments)
     assert done.returncode == 0
     assert "Usage:" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "codes"),
+    [
+        ("sweep", [0, 1, 2, 3, 130]),
+        ("detect", [0, 1, 2, 130]),
+        ("bench", [0, 1, 2, 3, 130]),
+        ("cost", [0, 2, 130]),
+    ],
+)
+def test_help_names_every_exit_code(command: str, codes: list[int]) -> None:
+    _, told = parity(command, "--help").stdout.split("Exit code:")
+    sentence, *_ = told.split("Example:")
+    assert [int(code) for code in re.findall(r"\b\d+\b", sentence)] == codes
 
 
 def test_help_imports_no_framework() -> None:
@@ -64,6 +80,15 @@ def test_help_imports_no_framework() -> None:
         (
             ["vectors", ""],
             "parity: Invalid value for 'DIR': '' is no path; see parity vectors --help\n",
+        ),
+        *(
+            (
+                [command, option, value],
+                f"parity: Invalid value for '{option}': '{value}' is not finite; "
+                f"give a finite number; see parity {command} --help\n",
+            )
+            for command, option in (("bench", "--budget"), ("run", "--seconds"))
+            for value in ("nan", "inf")
         ),
     ],
 )

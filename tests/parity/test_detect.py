@@ -87,7 +87,10 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     [
         ({"sha256": "0" * 64}, "is of another mutant"),
         ({"seed": 5}, "is of seed 5, expected 5449"),
-        ({"number": 10**6}, "expected less than --mutants"),
+        (
+            {"number": 10**6},
+            f"expected less than {tasks(FEW, SEED)}, the tasks that --mutants {FEW} makes",
+        ),
         ({"located": "here"}, "has located 'here'"),
         ({"parity": {"float64": None}}, "has parity without the members"),
     ],

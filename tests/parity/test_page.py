@@ -243,6 +243,14 @@ def test_what_is_not_there_is_said_with_its_command(tmp_path: Path, name: str) -
     assert f"writes {name}" in page_of(tmp_path).read_text()
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_the_command_that_is_named_writes_the_file(name: str) -> None:
+    _, command = FILES[name]
+    assert command == "parity report" or command.endswith(
+        ("--reports reports", f"> reports/{name}")
+    )
+
+
 # What comes from a file stays text.
 
 

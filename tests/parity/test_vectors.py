@@ -402,6 +402,18 @@ def test_the_command_writes_what_was_asked_for(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_vectors_that_the_manifest_does_not_list_are_counted_and_kept(tmp_path: Path) -> None:
+    assert parity(tmp_path, "logistic/graph").stderr.count("\n") == 1
+    kept = [tmp_path / f"logistic__graph__float{bits}.safetensors" for bits in (32, 64)]
+    (tmp_path / "diary.txt").write_text("no vectors")
+    done = parity(tmp_path, LOGISTIC)
+    assert done.returncode == 0
+    assert done.stderr.endswith(
+        f"{tmp_path} has 2 .safetensors files that manifest.json does not list\n"
+    )
+    assert all(path.exists() for path in kept)
+
+
 def test_the_command_judges_with_the_usual_table(folder: Path) -> None:
     done = parity("--verify", folder, file_of(folder, LOGISTIC), "--format", "plain")
     assert done.returncode == 0, done.stderr
