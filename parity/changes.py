@@ -107,9 +107,9 @@ def sentence(found: Sequence[Change], old: Result, new: Result) -> str:
     """What a person wants to read."""
     compared = len(old.findings.keys() & new.findings.keys())
     if not found:
-        return f"Nothing changed in {compared} quantities."
+        return f"Nothing changed in {compared} findings."
     worse = sum(change.worse for change in found)
     return (
         f"{len(found)} change{'s' if len(found) > 1 else ''}, {worse or 'none'} for the worse; "
-        f"{compared} quantities are in both."
+        f"{compared} findings are in both."
     )

@@ -138,8 +138,8 @@ def unsettled(report: Report) -> list[Finding]:
 def sentence(report: Report) -> str:
     """What a person wants to read."""
     counts = report.summary
-    quantities = counted(counts["findings"], "quantity", "quantities")
-    what = f"{quantities} in {counted(counts['cases'], 'case', 'cases')}"
+    findings = counted(counts["findings"], "finding", "findings")
+    what = f"{findings} in {counted(counts['cases'], 'case', 'cases')}"
     others = ", ".join(
         counted(counts[verdict], one, more)
         for verdict, one, more in (
@@ -155,7 +155,7 @@ def sentence(report: Report) -> str:
         return f"Nothing was checked.{tail}"
     truth = truth_of(report.findings)
     if not others:
-        return f"All of {what} agree with {truth}.{tail}"
+        return f"All {what} agree with {truth}.{tail}"
     return f"Of {what}, {counts['agrees']} agree with {truth}, {others}.{tail}"
 
 

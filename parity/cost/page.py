@@ -25,7 +25,7 @@ by side; *compilation* is what first answers of torch and JAX take longer than s
 
 OF_START_UP = """\
 From the start of a process to its end. *Cold*: the system was asked to forget all installed files;
-what other programs have open stays in memory. *Warm*: the median of the three runs after that."""
+what other programs have open stays in memory. *Warm*: right after that. Medians of three runs."""
 
 
 def sections(checking: Checking) -> list[str]:

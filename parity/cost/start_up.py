@@ -1,7 +1,7 @@
 """From the start of a process to its end: the seven-line example, what it needs, and its floor.
 
-Cold means that none of the installed files is in memory: the system is asked to forget them. Warm
-is the median of runs right after that. Whatever is run is run in fresh processes, from bytecode.
+Cold means that none of the installed files is in memory: before each run the system is asked to
+forget them. Warm is right after that. Both are medians, of fresh processes that run bytecode.
 """
 
 import compileall
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,10 +86,14 @@ def start_ups() -> Iterator[StartUp]:
         for what, commands in COMMANDS.items():
             if what == CHECK:
                 commands = ((*commands[0], str(example)),)
-            cold = seconds(commands) if forgotten() else None
-            warm = [seconds(commands) for _ in range(RUNS)]
-            succeeded = [value for value in warm if value is not None]
-            yield StartUp(what, cold, statistics.median(succeeded) if succeeded else None)
+            cold = median(seconds(commands) for _ in range(RUNS) if forgotten())
+            yield StartUp(what, cold, median(seconds(commands) for _ in range(RUNS)))
+
+
+def median(runs: Iterable[float | None]) -> float | None:
+    """That of the runs that did not fail; None without any."""
+    succeeded = [run for run in runs if run is not None]
+    return statistics.median(succeeded) if succeeded else None
 
 
 def seconds(commands: Sequence[Sequence[str]]) -> float | None:

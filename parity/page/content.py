@@ -86,7 +86,7 @@ def facts_of(values: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     asked = dict.fromkeys(row["who"] for row in findings)
     dtypes = " and ".join(sorted({case["dtype"] for case in cases}))
     return [
-        ("Checked", f"{len(findings):,} quantities, {len(cases):,} cases, {dtypes}"),
+        ("Checked", f"{len(findings):,} findings, {len(cases):,} cases, {dtypes}"),
         ("Parties", ", ".join(parties.get(who, who) for who in asked)),
         ("Truth", f"certified ball arithmetic, python-flint {with_what['flint']}"),
         ("Machine", f"{with_what['cpu']}, {with_what['threads']} threads, {with_what['blas']}, "

@@ -31,9 +31,7 @@ def headline(findings: Sequence[Finding]) -> Headline:
         return Headline("not run", "Nothing was checked.")
     counts = Counter(finding.verdict for finding in findings)
     cases = len({finding.case for finding in findings})
-    what = (
-        f"{counted(len(findings), 'quantity', 'quantities')} in {counted(cases, 'case', 'cases')}"
-    )
+    what = f"{counted(len(findings), 'finding', 'findings')} in {counted(cases, 'case', 'cases')}"
     if len(counts) == 1 and counts["agrees"]:
         sentence = (
             f"All {what} agree with {truth_of(findings)} {enumeration(parties_of(findings))}."

@@ -82,7 +82,7 @@ def own_lines(derivations: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, L
 
 def section_of_unsettled(rows: Sequence[Unsettled]) -> Section:
     """The part of the page."""
-    count = counted(len(rows), "quantity does", "quantities do")
+    count = counted(len(rows), "finding does", "findings do")
     return Section(
         "unsettled",
         "What does not agree",

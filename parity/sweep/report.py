@@ -70,7 +70,7 @@ def markdown(swept: Swept) -> str:
     alarms = counts["disagrees"]
     return f"""# False alarms
 
-**{counts["cases"]} random correct derivations, {counts["findings"]} quantities: \
+**{counts["cases"]} random correct derivations, {counts["findings"]} findings: \
 {alarms or "no"} false alarm{"s" if alarms != 1 else ""}, {counts["inconclusive"]} inconclusive \
 ({by_dtype(tally)}), {counts["not run"]} not run.**
 
@@ -89,12 +89,10 @@ and in JAX, each against certified truth. The histogram counts quantities by the
 
 Rounding moves a sum of n terms by about sqrt(n) units, so the limit is
 {LIMIT_AT_LEAST:g} + {LIMIT_GROWTH:g} sqrt(n), n being the longest dimension of any array of the \
-case. The constants
-were chosen on an earlier sweep of 65,681 cases, 2.9 million quantities. By hand and in torch,
-3 + 3 sqrt(n) would have been enough; but XLA's tanh is off by some units in the last place in the
-same direction for many examples at once, and such errors add up instead of cancelling: one case of
-JAX came to 15.4 + 15.4 sqrt(n), no other one to 12 + 12 sqrt(n). The limit was set so that the
-largest roundoffs of a right gradient come to about two thirds of it (column *largest / limit*). A
+case. The constants were chosen on an earlier sweep of 65,681 cases, 2.9 million findings, so that
+the largest roundoffs of a right gradient there came to about two thirds of it: XLA's tanh is off by
+some units in the last place in the same direction for many examples at once, and such errors add up
+instead of cancelling. By hand and in torch the largest are smaller (column *largest / limit*). A
 relative error of 1e-9 in float64 is millions of roundoffs, one of 1e-3 in float32 more than ten
 thousand.
 
@@ -154,7 +152,7 @@ def second(tally: Tally) -> str:
     decided = sum(row.decided for row in tally.spreads())
     return (
         f"What is inconclusive in float32 is\ntried again on the same numbers in float64, which "
-        f"decided {decided} quantities (their roundoffs are\nthose of float32). "
+        f"decided {decided} findings (their roundoffs are\nthose of float32). "
     )
 
 

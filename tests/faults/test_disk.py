@@ -16,7 +16,7 @@ FULL = "ulimit -f 1"  # RLIMIT_FSIZE: no file may be longer than 1 KiB; root is 
 def test_a_full_disk_costs_a_run_its_files_and_not_its_verdict(tmp_path: Path) -> None:
     done = parity(*QUICK, "--reports", tmp_path, before=FULL)
     assert done.returncode == 2
-    assert "All of 8 quantities in 2 cases agree" in done.stdout
+    assert "All 8 findings in 2 cases agree" in done.stdout
     assert one_sentence(done.stderr)
     assert f"cannot write {tmp_path / 'parity.md'}: File too large" in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -112,7 +112,7 @@ def test_a_report_whose_place_is_a_folder_is_refused_and_the_verdict_is_printed(
     (tmp_path / "parity.json").mkdir()
     done = parity(*QUICK, "--reports", tmp_path)
     assert done.returncode == 2
-    assert "All of 8 quantities" in done.stdout
+    assert "All 8 findings" in done.stdout
     assert one_sentence(done.stderr)
     assert {path.name for path in tmp_path.iterdir()} == {"parity.md", "parity.json"}
 

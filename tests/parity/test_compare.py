@@ -63,7 +63,7 @@ def changed(old: Path, change: Callable[[dict[str, Any]], Any]) -> tuple[int, li
 def test_the_same_result_has_no_changes(old: Path) -> None:
     assert changed(old, lambda _: None) == (0, [])
     done = compare(old, old, "github")
-    assert (done.returncode, done.stdout) == (0, "Nothing changed in 4 quantities.\n")
+    assert (done.returncode, done.stdout) == (0, "Nothing changed in 4 findings.\n")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_the_worst_comes_first_and_the_sentence_counts(old: Path) -> None:
     lines = done.stdout.splitlines()
     assert done.returncode == 1
     assert "disagrees" in lines[2]
-    assert lines[-1] == "2 changes, 1 for the worse; 4 quantities are in both."
+    assert lines[-1] == "2 changes, 1 for the worse; 4 findings are in both."
 
 
 def test_a_path_as_a_name_is_only_a_name(old: Path, tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_the_summary_of_a_step_has_the_changes(
     assert lines[:3] == [
         "### Gradient parity: what changed",
         "",
-        "**1 change, 1 for the worse; 4 quantities are in both.**",
+        "**1 change, 1 for the worse; 4 findings are in both.**",
     ]
     assert f"| {NAMES[0]} | dW1" in path.read_text()
 
@@ -284,4 +284,4 @@ def test_a_real_result_is_read(tmp_path: Path) -> None:
     )
     path = tmp_path / "parity.json"
     done = compare(path, path, "plain")
-    assert (done.returncode, done.stdout) == (0, "Nothing changed in 24 quantities.\n")
+    assert (done.returncode, done.stdout) == (0, "Nothing changed in 24 findings.\n")

@@ -110,7 +110,7 @@ def test_a_run_writes_the_file_and_appends_the_summary(tmp_path: Path) -> None:
     assert suite_of(path.read_text()).get("tests") == "2"
     assert summary.read_text() == (
         "before\n### Gradient parity\n\n"
-        "**All of 8 quantities in 2 cases agree with the certified truth.**\n\n"
+        "**All 8 findings in 2 cases agree with the certified truth.**\n\n"
     )
 
 

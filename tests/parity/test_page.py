@@ -88,9 +88,7 @@ def section(path: Path, name: str) -> str:
 
 def test_the_sentence_stands_at_the_top(tmp_path: Path) -> None:
     page = outline(page_of(tmp_path, parity=agreeing()))
-    said = (
-        "All 12 quantities in 4 cases agree with the certified truth by hand, in torch and in JAX."
-    )
+    said = "All 12 findings in 4 cases agree with the certified truth by hand, in torch and in JAX."
     assert page.texts["h1"] == [said]
     assert page.texts["title"][0] == "Gradient parity: agrees"
 
@@ -98,7 +96,7 @@ def test_the_sentence_stands_at_the_top(tmp_path: Path) -> None:
 def test_what_fails_is_named_with_its_line(tmp_path: Path) -> None:
     path = page_of(tmp_path, parity=failing())
     (sentence,) = outline(path).texts["h1"]
-    assert sentence.startswith("Of 15 quantities in 5 cases, 12 agree with the certified truth, ")
+    assert sentence.startswith("Of 15 findings in 5 cases, 12 agree with the certified truth, ")
     assert "1 disagrees, 1 is inconclusive, 1 was not run" in sentence
     assert "the worst is dW1 of shallow/vectorised/m-9/float64 by hand" in sentence
     part = section(path, "unsettled")
@@ -412,4 +410,4 @@ def test_more_rows_than_anybody_reads_are_left_to_the_file(tmp_path: Path) -> No
     part = section(path, "unsettled")
     assert part.count("<tr data-verdict") == 1000
     assert "The first 1,000 are shown" in part
-    assert "1,001 quantities do not agree" in part
+    assert "1,001 findings do not agree" in part

@@ -43,12 +43,12 @@ def test_the_page_has_all_of_it(written: Written) -> None:
     page = (folder / "index.html").read_text()
     for source in read_sources(folder).values():
         assert (source.value is not None) == (source.name in FILES)
-    assert "All 12 quantities in 1 case agree with the certified truth" in page
+    assert "All 12 findings in 1 case agree with the certified truth" in page
     assert "S0-43" in page
 
 
 def test_it_ends_with_the_sentence_that_a_person_wants(written: Written) -> None:
-    what = "All 12 quantities in 1 case agree with the certified truth"
+    what = "All 12 findings in 1 case agree with the certified truth"
     said = closing(written, Path("reports"))
     assert said == f"{what} by hand, in torch and in JAX; open reports/index.html"
     off = replace(written, breast_cancer="disagrees")
@@ -88,7 +88,7 @@ def test_the_page_alone_takes_what_is_there(tmp_path: Path) -> None:
     assert done.stdout == f"wrote {tmp_path / 'index.html'}\n"
     assert "parity.json: taken as it was on 2026-11-20\n" in done.stderr
     assert "detection.json: not there; parity detect --reports reports writes it\n" in done.stderr
-    assert "All 12 quantities" in (tmp_path / "index.html").read_text()
+    assert "All 12 findings" in (tmp_path / "index.html").read_text()
 
 
 def test_a_planted_mistake_goes_from_the_check_to_the_page(tmp_path: Path) -> None:

@@ -417,7 +417,7 @@ def test_vectors_that_the_manifest_does_not_list_are_counted_and_kept(tmp_path: 
 def test_the_command_judges_with_the_usual_table(folder: Path) -> None:
     done = parity("--verify", folder, file_of(folder, LOGISTIC), "--format", "plain")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith("All of 4 quantities in 1 case agree with the certified truth.\n")
+    assert done.stdout.endswith("All 4 findings in 1 case agree with the certified truth.\n")
 
 
 @pytest.mark.parametrize(
