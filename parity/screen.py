@@ -135,11 +135,15 @@ def show_rows(
 ) -> None:
     """One table in colour, of the narrow columns if the others do not fit; NO_COLOR is obeyed."""
     console = Console(no_color="NO_COLOR" in os.environ)
-    whole = coloured(records, folded(records, columns))
+    chosen = (columns, narrow or columns)
+    grids = [coloured(records, heads) for each in chosen for heads in (each, folded(records, each))]
+    console.print(next((grid for grid in grids if fits(console, grid)), grids[-1]))
+
+
+def fits(console: Console, grid: Table) -> bool:
+    """Whether the table needs no cell broken there."""
     endless = console.options.update(width=ENDLESS)
-    if narrow and console.measure(whole, options=endless).maximum > console.width:
-        whole = coloured(records, folded(records, narrow))
-    console.print(whole)
+    return console.measure(grid, options=endless).maximum <= console.width
 
 
 def folded(records: Sequence[object], columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -20,9 +20,11 @@ def show(tally: Tally, run: DetectionRun, form: str | None) -> None:
     if not terminal(form):
         click.echo(shown(tally, run, form or "github"))
         return
+    click.echo("float64")
     show_rows(tally.kinds("float64"), KINDS, ON_SCREEN)
     click.echo()
     columns = in_float32(tally)
+    click.echo("float32")
     show_rows(tally.kinds("float32"), columns, columns[:5])  # without the peers
     click.echo()
     show_rows(tally.bars(), BARS)

@@ -80,7 +80,7 @@ def sentence(counts: Mapping[str, int]) -> str:
     share = percent(counts["inconclusive"] / max(counts["findings"], 1))
     return (
         f"{counted(counts['cases'], 'random correct derivation', 'random correct derivations')}, "
-        f"{counted(counts['findings'], 'quantity', 'quantities')}: "
+        f"{counted(counts['findings'], 'finding', 'findings')}: "
         f"{counted(wrong, 'false alarm', 'false alarms') if wrong else 'no false alarm'}, "
         f"{counts['inconclusive']:,} inconclusive ({share}), {counts['not run']:,} not run."
     )

@@ -55,7 +55,7 @@ def said_on_screen(*arguments: object, columns: int) -> str:
 
 
 SWEPT = (
-    "2 random correct derivations, 132 quantities: no false alarm, 0 inconclusive (0 %), 0 not run."
+    "2 random correct derivations, 132 findings: no false alarm, 0 inconclusive (0 %), 0 not run."
 )
 
 
