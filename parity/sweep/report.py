@@ -130,20 +130,21 @@ replaced by a new one. What is gathered for this page does not grow with the num
 ## With what
 
 Seed {swept.seed}, command `parity sweep --cases {counts["cases"]} --seed {swept.seed}`.\
-{speed(swept.whole)}
+{speed(swept.whole, counts["cases"])}
 
 {pairs({**environment(), "priority": priority()})}
 """
 
 
-def speed(whole: Throughput | None) -> str:
+def speed(whole: Throughput | None, cases: int) -> str:
     """How fast all cases were tried, where this machine did it."""
     if whole is None or not whole.cases:
         return ""
     minutes, seconds = divmod(round(whole.seconds), 60)
+    others = "; the others had been tried before" if whole.cases < cases else ""
     return (
         f" {whole.workers} processes tried {whole.cases} cases\nin {minutes} min {seconds} s, "
-        f"{whole.per_second:.1f} a second."
+        f"{whole.per_second:.1f} a second{others}."
     )
 
 

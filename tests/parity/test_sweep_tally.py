@@ -119,7 +119,9 @@ def test_an_infinite_roundoff_is_what_a_line_names() -> None:
 
 
 def test_the_page_says_how_fast_this_machine_was() -> None:
-    whole = Throughput(workers=2, cases=300, seconds=90.0)
-    page = markdown(Swept(tally(line(0, 0.1)), 1, whole))
-    assert "2 processes tried 300 cases\nin 1 min 30 s, 3.3 a second." in page
+    total = tally(line(0, 0.1), line(1, 0.1), line(2, 0.1))
+    page = markdown(Swept(total, 1, Throughput(workers=2, cases=3, seconds=90.0)))
+    assert "2 processes tried 3 cases\nin 1 min 30 s, 0.0 a second." in page
+    page = markdown(Swept(total, 1, Throughput(workers=2, cases=2, seconds=2.0)))
+    assert "in 0 min 2 s, 1.0 a second; the others had been tried before." in page
     assert "processes tried" not in markdown(Swept(tally(line(0, 0.1)), 1))
