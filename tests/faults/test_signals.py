@@ -12,7 +12,7 @@ from safetensors.numpy import load_file
 
 from parity.catalogue import select
 from parity.cost.checking import planned
-from parity.cost.start_up import COMMANDS
+from parity.cost.start_up import COMMANDS, RUNS
 from reference.notes import NOTES
 from tests.faults.processes import BENCH, started, workers_of
 from tests.parity.schemas import problems
@@ -194,7 +194,7 @@ def test_vectors_that_are_done_are_whole_and_no_manifest_claims_more(
 @SIGNALS
 def test_costs_keep_their_rows(sent: signal.Signals, tmp_path: Path) -> None:
     cost = ("cost", "--start-up", "--format", "json", "--reports", tmp_path)
-    done = sent_at(sent, 2, "parity.cost.start_up:forgotten", *cost)
+    done = sent_at(sent, RUNS + 1, "parity.cost.start_up:forgotten", *cost)
     (row,) = json.loads(done.stdout)["start_up"]
     assert told_missing(done.stderr) == len(COMMANDS) - 1
     assert row["what"] in (tmp_path / "cost.md").read_text()
@@ -205,7 +205,7 @@ def test_a_benchmark_that_is_interrupted_while_it_checks_keeps_both(
     sent: signal.Signals, tmp_path: Path
 ) -> None:
     bench = ("bench", "--rounds", "1", "--format", "json", "--reports", tmp_path)
-    done = sent_at(sent, 2, "parity.cost.start_up:forgotten", *bench, before=TWO_CASES)
+    done = sent_at(sent, RUNS + 1, "parity.cost.start_up:forgotten", *bench, before=TWO_CASES)
     result = json.loads(done.stdout)
     assert {row["case"] for row in result["rows"]} == set(result["planned"])
     assert len(result["start_up"]) == 1

@@ -36,7 +36,7 @@ def test_what_does_not_agree_stands_below_the_cases(capsys: pytest.CaptureFixtur
     show(report, "plain", quantities=False)
     _, troubled, sentence = capsys.readouterr().out.split("\n\n")
     assert troubled.splitlines()[2].split()[:3] == [CASE.name, "dw", "hand"]
-    assert sentence == "Of 1 quantity in 1 case, 0 agree with the certified truth, 1 disagrees.\n"
+    assert sentence == "Of 1 finding in 1 case, 0 agree with the certified truth, 1 disagrees.\n"
 
 
 def test_the_head_of_the_report_says_what_it_was_obtained_with() -> None:
