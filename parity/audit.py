@@ -21,7 +21,7 @@ from typing import Any, Literal
 import numpy as np
 
 from parity import settings_logistic, settings_nets, settings_rows
-from parity.comparison import compare
+from parity.comparison import Held, compare
 from parity.errors import InputError
 from parity.finding import Finding
 from parity.settings import Place, places
@@ -215,14 +215,16 @@ def judged(trial: Trial, there: Neighbourhood) -> Trial:
     moved = kappa(trial.statement, trial.value, there, SEED)
     shape = trial.truth.radius.shape
     finding = compare(
-        case=trial.place.sizes,
-        quantity=trial.statement.target,
-        who="printed",
-        value=filling(shape, trial.value),
-        truth=trial.truth,
-        kappa=filling(shape, moved),
-        dtype=np.dtype(float),
-        longest_sum=longest(there),
+        Held(
+            case=trial.place.sizes,
+            quantity=trial.statement.target,
+            who="printed",
+            value=filling(shape, trial.value),
+            truth=trial.truth,
+            kappa=filling(shape, moved),
+            dtype=np.dtype(float),
+            longest_sum=longest(there),
+        )
     )
     return replace(trial, outcome=OUTCOMES[finding.verdict], kappa=moved, finding=finding)
 

@@ -6,8 +6,10 @@ u is the unit roundoff of the case's dtype, kappa the measured conditioning. A v
 its roundoffs stay within the limit, 24 + 24 sqrt(n) with n the length of the longest sum.
 """
 
+import itertools
 import math
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -19,6 +21,7 @@ from reference.arrays import Array
 
 LIMIT_AT_LEAST = 24.0
 LIMIT_GROWTH = 24.0
+TOGETHER = 1 << 14  # components
 POWER = 0.5  # a check that lets half of the largest component pass says nothing
 
 
@@ -27,44 +30,124 @@ def limit(longest_sum: int) -> float:
     return LIMIT_AT_LEAST + LIMIT_GROWTH * math.sqrt(longest_sum)
 
 
-def compare(
-    case: str,
-    quantity: str,
-    who: str,
-    value: Any,
-    truth: Enclosure,
-    kappa: Array,
-    dtype: np.dtype[Any],
-    longest_sum: int,
-    scale: str | None = None,
-    slack: float = 1.0,
-) -> Finding:
-    """The finding for one quantity; kappa may be `slack` times as large as is known."""
-    given = np.asarray(value)
-    bound = limit(longest_sum) * (2 if truth.rounded else 1)
-    problem = misfit(given, truth, dtype)
-    if problem:
-        return Finding(case, quantity, who, "disagrees", limit=bound, scale=scale, note=problem)
+@dataclass(frozen=True)
+class Held:
+    """A quantity as one party gives it, and what it is held against."""
+
+    case: str
+    quantity: str
+    who: str
+    value: Any
+    truth: Enclosure
+    kappa: Array
+    dtype: np.dtype[Any]
+    longest_sum: int
+    scale: str | None = None
+    slack: float = 1.0  # kappa may be so many times as large as is known
+
+    @property
+    def bound(self) -> float:
+        """Roundoffs that it may be off by."""
+        return limit(self.longest_sum) * (2 if self.truth.rounded else 1)
+
+    @property
+    def likeness(self) -> tuple[np.dtype[Any], bool]:
+        """What those have in common that are measured together."""
+        return self.dtype, self.truth.rounded
+
+
+def compare(held: Held) -> Finding:
+    """The finding for one quantity."""
+    return compare_all([held])[0]
+
+
+def compare_all(rows: Sequence[Held]) -> list[Finding]:
+    """The finding for each of them, in their order."""
+    problems = [misfit(np.asarray(held.value), held.truth, held.dtype) for held in rows]
+    fitting = [held for held, problem in zip(rows, problems, strict=True) if not problem]
+    measured = (found for some in gathered(fitting) for found in measured_together(some))
+    return [
+        unfit(held, problem) if problem else next(measured)
+        for held, problem in zip(rows, problems, strict=True)
+    ]
+
+
+def gathered(rows: Sequence[Held]) -> Iterator[list[Held]]:
+    """Rows that are alike, as many as stay in the cache; what is larger is alone.
+
+    Calling NumPy for a small quantity takes longer than its numbers do.
+    """
+    for _, alike in itertools.groupby(rows, lambda held: held.likeness):
+        some: list[Held] = []
+        for held in alike:
+            if some and sum(h.kappa.size for h in (*some, held)) > TOGETHER:
+                yield some
+                some = []
+            some.append(held)
+        yield some
+
+
+def unfit(held: Held, problem: str) -> Finding:
+    """What cannot be compared disagrees."""
+    return Finding(
+        held.case,
+        held.quantity,
+        held.who,
+        "disagrees",
+        limit=held.bound,
+        scale=held.scale,
+        note=problem,
+    )
+
+
+def measured_together(rows: Sequence[Held]) -> Iterator[Finding]:
+    """The findings for quantities that are alike, all components in one array."""
+    dtype = rows[0].dtype
+    given = flat(np.asarray(held.value) for held in rows)
+    kappa = flat(held.kappa for held in rows)
+    truth = joined([held.truth for held in rows])
     # Balls that grew without bounds contradict nothing; a framework that says NaN does.
     known = truth.rounded | (np.isfinite(truth.nearest) & np.isfinite(truth.radius))
     roundoffs = roundoffs_of(given, truth, kappa, known, dtype)
-    largest = float(roundoffs.max())
-    passed = bound * float(np.finfo(dtype).eps) / 2 * slack * kappa.max()
-    has_power = bool(np.all(known) and passed <= POWER * np.abs(truth.nearest).max())
-    max_abs, max_rel, max_ulp = usual_errors(given, truth, dtype)
-    return Finding(
-        case=case,
-        quantity=quantity,
-        who=who,
-        verdict=decide(largest, bound, has_power),
-        roundoffs=finite(largest),
-        limit=bound,
-        max_abs=max_abs,
-        max_rel=max_rel,
-        max_ulp=max_ulp,
-        worst=worst_component(given, truth, roundoffs),
-        scale=scale,
-    )
+    ends = np.cumsum([held.truth.radius.size for held in rows]).tolist()
+    starts = [0, *ends[:-1]]
+    by_component = [roundoffs, *usual_errors(given, truth, dtype), np.abs(truth.nearest), kappa]
+    largest = np.maximum.reduceat(np.stack(by_component), starts, axis=1).T.tolist()
+    all_known = np.logical_and.reduceat(known, starts).tolist()
+    for held, start, end, most, is_known in zip(
+        rows, starts, ends, largest, all_known, strict=True
+    ):
+        off, max_abs, max_rel, max_ulp, size, moved = most
+        passed = held.bound * float(np.finfo(dtype).eps) / 2 * held.slack * moved
+        has_power = is_known and passed <= POWER * size
+        yield Finding(
+            case=held.case,
+            quantity=held.quantity,
+            who=held.who,
+            verdict=decide(off, held.bound, has_power),
+            roundoffs=finite(off),
+            limit=held.bound,
+            max_abs=finite(max_abs),
+            max_rel=finite(max_rel),
+            max_ulp=finite(max_ulp),
+            worst=worst_component(held, int(np.argmax(roundoffs[start:end]))),
+            scale=held.scale,
+        )
+
+
+def joined(truths: Sequence[Enclosure]) -> Enclosure:
+    """All components of all, one after the other; what has fewer limbs has zeros for them."""
+    most = max(len(truth.limbs) for truth in truths)
+    limbs = [
+        flat(truth.limbs[k] if k < len(truth.limbs) else 0 * truth.radius for truth in truths)
+        for k in range(most)
+    ]
+    return Enclosure(np.stack(limbs), flat(t.radius for t in truths), truths[0].rounded)
+
+
+def flat(arrays: Iterable[Array]) -> Array:
+    """All components, one array after the other."""
+    return np.concatenate([array.reshape(-1) for array in arrays])
 
 
 def roundoffs_of(
@@ -80,15 +163,14 @@ def roundoffs_of(
 
 def usual_errors(
     given: Array, truth: Enclosure, dtype: np.dtype[Any]
-) -> tuple[float | None, float | None, float | None]:
-    """The largest absolute and relative difference, and units in the last place."""
+) -> tuple[Array, Array, Array]:
+    """By component: absolute and relative difference, and units in the last place."""
     size = np.abs(truth.nearest)
     with np.errstate(all="ignore"):
         difference = np.abs(given - truth.nearest)
         relative = np.divide(difference, size, out=np.zeros_like(difference), where=size > 0)
         ulps = difference / np.spacing(size.astype(dtype))
-    max_abs, max_rel, max_ulp = (finite(float(e.max())) for e in (difference, relative, ulps))
-    return max_abs, max_rel, max_ulp
+    return difference, relative, ulps
 
 
 def one_roundoff(kappa: Array, dtype: np.dtype[Any]) -> Array:
@@ -138,10 +220,11 @@ def scaled(truth: Enclosure, factor: int) -> Enclosure:
     return replace(truth, limbs=limbs, radius=radius)
 
 
-def worst_component(given: Array, truth: Enclosure, roundoffs: Array) -> Worst:
-    """Index and both values where the roundoffs are largest."""
-    index = tuple(int(i) for i in np.unravel_index(int(np.argmax(roundoffs)), roundoffs.shape))
-    return Worst(index, finite(float(given[index])), written(truth, index))
+def worst_component(held: Held, place: int) -> Worst:
+    """Index and both values at that place of all components."""
+    shape = held.truth.radius.shape
+    index = tuple(int(i) for i in np.unravel_index(place, shape))
+    return Worst(index, finite(float(np.asarray(held.value)[index])), written(held.truth, index))
 
 
 def written(truth: Enclosure, index: tuple[int, ...]) -> str:

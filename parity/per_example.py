@@ -24,7 +24,7 @@ from parity.finding import COST, Finding
 from parity.nudges import DRAWS, Nudges
 from parity.points import Point, deep, kink, logistic, rows, shallow
 from parity.rewriting import again
-from parity.trial import finding
+from parity.trial import found, held
 from parity.witnesses.answer import Answer, Enclosure, Truth
 from reference.arrays import Array
 
@@ -121,11 +121,11 @@ def findings(
     case: Case, answers: Mapping[str, Answer], truth: Truth, measured: Conditioning
 ) -> list[Finding]:
     """All rows of a case: party by party, the losses first."""
-    return [
-        finding(case, who, quantity, answer, truth, measured, scale=1)
+    return found(
+        held(case, who, quantity, answer, truth, measured, scale=1)
         for who, answer in answers.items()
         for quantity in (COST, *case.parameters)
-    ]
+    )
 
 
 def per_example(*groups: Iterator[Case]) -> Iterator[Case]:

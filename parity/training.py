@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from parity.case import Case, digest
-from parity.comparison import compare
+from parity.comparison import Held, compare
 from parity.conditioning import Pass, doubled, measured
 from parity.derivation import derivation_of, example_axis
 from parity.finding import COST, Finding, Verdict, verdict_of
@@ -250,14 +250,16 @@ def finding(
     if values is None or len(values) <= step:
         return Finding(training.name, label, who, "disagrees", note="the run did not get there")
     return compare(
-        training.name,
-        label,
-        who,
-        values[step],
-        Enclosure(exact.limbs[:, step], exact.radius[step], exact.rounded),
-        kappa[quantity][step],
-        training.case.dtype,
-        training.longest_sum,
+        Held(
+            training.name,
+            label,
+            who,
+            values[step],
+            Enclosure(exact.limbs[:, step], exact.radius[step], exact.rounded),
+            kappa[quantity][step],
+            training.case.dtype,
+            training.longest_sum,
+        )
     )
 
 

@@ -1,13 +1,13 @@
 """One case on trial: every party's numbers against the truth, as findings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from parity.case import Case
-from parity.comparison import compare, limit, one_roundoff, scaled
+from parity.comparison import Held, compare_all, limit, one_roundoff, scaled
 from parity.conditioning import Conditioning
 from parity.derivation import by_hand, quantities_of
 from parity.finding import COST, Finding
@@ -37,13 +37,20 @@ def findings(
     """All rows of a case: party by party, the cost first."""
     hand = answers.get(HAND)
     scale = 1 if hand is None else scale_of(case, hand, truth, conditioning)
-    return [
-        finding(case, who, quantity, answer, truth, conditioning, scale)
+    return found(
+        held(case, who, quantity, answer, truth, conditioning, scale)
         for who, answer in answers.items()
         for quantity in (COST, *quantities_of(case))
         # who approximates does not claim to give every quantity
         if not answer.errors or quantity in (COST, *answer.derivatives)
-    ]
+    )
+
+
+def found(rows: Iterable[Held | Finding]) -> list[Finding]:
+    """All as findings; what can be held against the truth is compared together."""
+    rows = list(rows)
+    compared = iter(compare_all([row for row in rows if isinstance(row, Held)]))
+    return [next(compared) if isinstance(row, Held) else row for row in rows]
 
 
 def stand_in(answer: Answer) -> Truth:
@@ -55,7 +62,7 @@ def stand_in(answer: Answer) -> Truth:
     return Truth(as_it_is(answer.cost), derivatives, answer.sha256, answer.seconds)
 
 
-def finding(
+def held(
     case: Case,
     who: str,
     quantity: str,
@@ -63,8 +70,11 @@ def finding(
     truth: Truth,
     conditioning: Conditioning,
     scale: int,
-) -> Finding:
-    """One row. `scale` times J is what the hand-derived intermediates are derivatives of."""
+) -> Held | Finding:
+    """One row, to be compared or found without.
+
+    `scale` times J is what the hand-derived intermediates are derivatives of.
+    """
     intermediate = quantity != COST and quantity not in case.parameters
     hand_scale = scale if intermediate else 1
     factor = hand_scale if who == HAND else 1
@@ -75,7 +85,7 @@ def finding(
     value = answer.cost if quantity == COST else answer.derivatives.get(quantity)
     if value is None:
         return Finding(case.name, label, who, "disagrees", note="is not among what was given")
-    return compare(
+    return Held(
         case.name,
         label,
         who,

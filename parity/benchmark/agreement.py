@@ -12,7 +12,7 @@ from functools import cached_property
 from parity.case import Case
 from parity.conditioning import Conditioning, conditioning, quick
 from parity.finding import COST, Finding
-from parity.trial import finding, hand_answer, stand_in
+from parity.trial import found, hand_answer, held, stand_in
 from parity.witnesses.answer import Answer, Truth
 
 
@@ -60,7 +60,7 @@ class Standard:
 
     def findings(self, who: str, answer: Answer, ruler: Conditioning) -> list[Finding]:
         """The cost, and every parameter."""
-        return [
-            finding(self.case, who, quantity, answer, self.truth, ruler, 1)
+        return found(
+            held(self.case, who, quantity, answer, self.truth, ruler, 1)
             for quantity in (COST, *self.case.parameters)
-        ]
+        )

@@ -13,7 +13,7 @@ import numpy as np
 
 from parity.benchmark.agreement import deciding
 from parity.benchmark.training_by_numpy import descent
-from parity.comparison import compare
+from parity.comparison import Held, compare
 from parity.conditioning import measured
 from parity.finding import COST, Finding
 from parity.nudges import DRAWS, Nudges
@@ -64,10 +64,10 @@ class End:
         of_hand = {COST: self.answer.cost, **self.answer.derivatives}
         given = {COST: answer.cost, **answer.derivatives}
         return [
-            compare(
+            compare(Held(
                 self.training.name, name, who, given.get(name), as_it_is(np.asarray(value)),
                 np.where(np.isnan(kappa[name]), np.inf, kappa[name]),
                 self.training.case.dtype, self.training.longest_sum,
-            )
+            ))
             for name, value in of_hand.items()
         ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from parity.case import Case
-from parity.comparison import compare
+from parity.comparison import Held, compare
 from parity.finding import Finding
 from parity.hearing import attempt
 from parity.own.check import Check, said
@@ -89,14 +89,16 @@ def finding_of(heard: Heard, name: str) -> Finding:
         if isinstance(silent, Silence):
             return Finding(case.name, label, HAND, "not run", note=silent.reason)
     return compare(
-        case.name,
-        label,
-        HAND,
-        value,
-        heard.truth.derivatives[name],
-        heard.kappa.kappa(name, 1, of_hand=True),
-        case.dtype,
-        case.longest_sum,
+        Held(
+            case.name,
+            label,
+            HAND,
+            value,
+            heard.truth.derivatives[name],
+            heard.kappa.kappa(name, 1, of_hand=True),
+            case.dtype,
+            case.longest_sum,
+        )
     )
 
 

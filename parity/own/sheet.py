@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from parity.case import Case
-from parity.comparison import compare, limit, one_roundoff, scaled
+from parity.comparison import Held, compare, limit, one_roundoff, scaled
 from parity.conditioning import Conditioning
 from parity.derivation import arguments_of, derivation_of
 from parity.finding import Finding
@@ -123,14 +123,16 @@ def evaluated(
     if quantity is None:
         return Outcome(scope, value=value)
     finding = compare(
-        page.case.name,
-        line.target,
-        "line",
-        as_number(value, np.dtype(float)),
-        page.exact(quantity, summed),
-        page.ruler(quantity, summed),
-        np.dtype(float),
-        page.case.longest_sum,
+        Held(
+            page.case.name,
+            line.target,
+            "line",
+            as_number(value, np.dtype(float)),
+            page.exact(quantity, summed),
+            page.ruler(quantity, summed),
+            np.dtype(float),
+            page.case.longest_sum,
+        )
     )
     return Outcome(scope, finding, value)
 

@@ -80,50 +80,51 @@ def in_floats(dtype: np.dtype[Any]) -> Iterator[None]:
         smallest.reset(token)
 
 
-ABOVE, BELOW, EQUAL, OPEN = 1, -1, 0, 2
+BELOW, EQUAL, ABOVE, OPEN = range(4)  # outcomes, in the order of tables
 
 
-def certain(left: arb, right: arb) -> int:
-    """How the two certainly compare, or that it is open."""
-    if left == right:
-        return EQUAL
-    gap = smallest.get()
-    if left > right + gap:
-        return ABOVE
-    if left + gap < right:
-        return BELOW
-    ties.get().left_open = True
-    return OPEN
+def outcomes(x: Any, y: Any) -> Array:
+    """How each two certainly compare, or that it is open."""
+    left, right, gap = objects_of(x), objects_of(y), smallest.get()
+    found = np.where(left == right, EQUAL, OPEN)
+    found = np.where(left > right + gap, ABOVE, found)
+    found = np.where(left + gap < right, BELOW, found)
+    if np.any(found == OPEN):
+        ties.get().left_open = True
+    return found
+
+
+def objects_of(value: Any) -> Array:
+    """The balls of what may be on the tape, or no balls yet."""
+    objects: Array = unboxed(balls(value)).objects
+    return objects
+
+
+def by_outcome(found: Array, *balls_for: arb) -> Array:
+    """The ball for each outcome; they are given in the order of the outcomes."""
+    table = np.array(balls_for, object)
+    return as_array(table[found])
 
 
 def comparison(*holds_for: int, jumps: bool = True) -> Callable[[Any, Any], Mask]:
     """A comparison of arrays. A mask is constant for the derivative."""
-
-    truths = {outcome: ONE if outcome in holds_for else ZERO for outcome in (ABOVE, BELOW, EQUAL)}
-    truths[OPEN] = UNIT
-
-    def truth_of(left: arb, right: arb) -> arb:
-        return truths[certain(left, right)]
-
-    def at_tie(left: arb, right: arb) -> arb:
-        outcome = certain(left, right)
-        if outcome != EQUAL:
-            return truths[outcome]
-        record, taken = ties.get(), EQUAL in holds_for
-        record.taken.add(taken)
-        return ONE if (taken if record.side is None else record.side) else ZERO
+    below, equal, above = (outcome in holds_for for outcome in (BELOW, EQUAL, ABOVE))
 
     def compare(x: Any, y: Any) -> Mask:
-        differentiated = isinstance(x, Box) or isinstance(y, Box)
-        return mask_of(at_tie if jumps and differentiated else truth_of, x, y)
+        found, at_tie = outcomes(x, y), equal
+        if jumps and (isinstance(x, Box) or isinstance(y, Box)) and np.any(found == EQUAL):
+            record = ties.get()
+            record.taken.add(equal)
+            at_tie = equal if record.side is None else record.side
+        truths = (ONE if holds else ZERO for holds in (below, at_tie, above))
+        return Mask(by_outcome(found, *truths, UNIT))
 
     return compare
 
 
 def mask_of(decide: Callable[..., arb], *arrays: Any) -> Mask:
     """A decision for each element."""
-    objects = (unboxed(balls(array)).objects for array in arrays)
-    return Mask(as_array(np.frompyfunc(decide, len(arrays), 1)(*objects)))
+    return Mask(as_array(np.frompyfunc(decide, len(arrays), 1)(*map(objects_of, arrays))))
 
 
 greater, less = comparison(ABOVE), comparison(BELOW)
@@ -200,17 +201,12 @@ def isnan(x: Any) -> Mask:
     return logical_not(isfinite(x))
 
 
-def share(left: arb, right: arb) -> arb:
-    """1 where left is certainly larger, 0 where it is smaller, [0, 1] at a tie or in doubt."""
-    outcome = certain(left, right)
-    if outcome == EQUAL:
-        ties.get().left_open = True
-    return {ABOVE: ONE, BELOW: ZERO}.get(outcome, UNIT)
-
-
 def larger(x: BallArray, y: BallArray) -> Balls:
-    """The share of x in the derivative of maximum(x, y)."""
-    return Balls(mask_of(share, x, y).objects)
+    """The share of x in the derivative of maximum(x, y): any in [0, 1] at a tie or in doubt."""
+    found = outcomes(x, y)
+    if np.any(found == EQUAL):
+        ties.get().left_open = True
+    return Balls(by_outcome(found, ZERO, UNIT, ONE, UNIT))
 
 
 def slope_of_absolute(x: Balls) -> Any:
@@ -238,15 +234,9 @@ def clip(x: Any, a_min: Any = None, a_max: Any = None) -> Any:
 
 def sign(x: Any) -> Balls:
     """A constant for the derivative, like a mask; at 0 it jumps to both sides."""
-
-    def of(v: arb) -> arb:
-        outcome = certain(v, ZERO)
-        if outcome == OPEN:
-            return EITHER_SIGN
+    found, at_zero = outcomes(x, 0), ZERO
+    if isinstance(x, Box) and np.any(found == EQUAL):
         record = ties.get()
-        if outcome == EQUAL and isinstance(x, Box):
-            record.taken |= {True, False}
-            outcome = {None: EQUAL, True: ABOVE, False: BELOW}[record.side]
-        return arb(outcome)
-
-    return Balls(mask_of(of, x).objects)
+        record.taken |= {True, False}
+        at_zero = {None: ZERO, True: ONE, False: -ONE}[record.side]
+    return Balls(by_outcome(found, -ONE, at_zero, ONE, EITHER_SIGN))

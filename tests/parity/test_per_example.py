@@ -173,4 +173,4 @@ def test_the_mean_over_examples_is_the_gradient() -> None:
 
 def test_rows_are_made_by_the_one_judge() -> None:
     """The same record as for whole gradients."""
-    assert per_example.finding.__module__ == whole_findings.__module__
+    assert per_example.held.__module__ == whole_findings.__module__
