@@ -10,8 +10,8 @@ rounding of A that moves dZ. Where float64 itself underflows (`wide`), the passe
 longdouble.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,13 +23,13 @@ from parity.derivation import arguments_of, derivation_of, quantities_of
 from parity.nudges import DRAWS, NUDGE, Nudges, is_floating
 from parity.stacked import Stacked, as_array
 from parity.witnesses.answer import Answer, Truth
-from parity.witnesses.float_numpy import FloatNamespace
+from parity.witnesses.float_numpy import FLOATS
 from parity.witnesses.tape import Tape
 from reference.arrays import Array
 
 MOST_STACKED = 1 << 16  # elements: larger stacks leave the cache
 FEWEST_AT_ONCE = 6  # draws, to be worth it
-SAME = 2.0**-14  # in units of 2^-26: sums may be taken in another order
+SAME = 2.0**-40  # of a move / 2^-26: sums may be taken in another order
 
 Float = type[np.floating[Any]]
 Pass = Callable[[], dict[str, Array]]
@@ -52,14 +52,36 @@ class Conditioning:
         return np.where(np.isnan(kappa), np.inf, kappa)  # unknown: the check has no power
 
 
-def conditioning(case: Case, draws: int = DRAWS, wide: bool = False) -> Conditioning:
-    """kappa, measured twice."""
+def conditioning(
+    case: Case, draws: int = DRAWS, wide: bool = False, truth: Truth | None = None
+) -> Conditioning:
+    """kappa, measured twice; with the truth at hand, the exact passes need not be made."""
     dtype = np.longdouble if wide else np.float64
     by_hand, by_cost = (Nudges(case.seed + i, case.dtype) for i in range(2))
+    of_hand, of_cost = ([], []) if truth is None else (likely(case, truth), [middles(truth)])
     return Conditioning(
-        as_far_as_it_runs(lambda: measured(hand_pass(case, by_hand, dtype), by_hand, draws)),
-        measured(cost_pass(case, by_cost, dtype), by_cost, draws),
+        as_far_as_it_runs(
+            lambda: measured(hand_pass(case, by_hand, dtype), by_hand, draws, likely=of_hand)
+        ),
+        measured(cost_pass(case, by_cost, dtype), by_cost, draws, likely=of_cost),
     )
+
+
+def middles(truth: Truth) -> dict[str, Array]:
+    """What an exact pass of the cost gives, but for the rounding of float64."""
+    return {"J": truth.cost.nearest} | {
+        name: enclosure.nearest for name, enclosure in truth.derivatives.items()
+    }
+
+
+def likely(case: Case, truth: Truth) -> list[dict[str, Array]]:
+    """What one of a right derivation gives: its intermediates may be of J or of m J."""
+    of_J = middles(truth)
+    of_mJ = {
+        name: value if name == "J" or name in case.parameters else case.examples * value
+        for name, value in of_J.items()
+    }
+    return [of_J, of_mJ]
 
 
 def as_far_as_it_runs(of_derivation: Pass) -> dict[str, Array]:
@@ -97,78 +119,122 @@ def underflows(truth: Truth) -> bool:
 
 
 def measured(
-    once: Pass, nudges: Nudges, draws: int = DRAWS, counted: int | None = None
+    once: Pass,
+    nudges: Nudges,
+    draws: int = DRAWS,
+    counted: int | None = None,
+    likely: Sequence[Mapping[str, Array]] = (),
 ) -> dict[str, Array]:
-    """kappa, from one exact pass and some perturbed ones; NaN where a pass overflowed."""
+    """kappa, from one exact pass and some perturbed ones; NaN where a pass overflowed.
+
+    Each stack of draws begins with an exact one. Where that gives what is `likely`, it is the
+    exact pass.
+    """
     with np.errstate(all="ignore"):  # autograd's floats may overflow: then it has no say
-        base = {name: np.array(value) for name, value in once().items()}
-        with nudges.drawing():
-            norms = norms_in_stacks(once, nudges, base, draws)
-            if norms is None:
-                norms = norms_one_by_one(once, nudges, base, draws)
-        kappa = {
-            name: norm / np.sqrt(counted or draws) + np.abs(base[name])
-            for name, norm in norms.items()
-        }
+        moves = guessed(once, nudges, likely, draws) or known(once, nudges, draws)
     return {
-        name: np.where(np.isfinite(value), value, np.nan).astype(float)
-        for name, value in kappa.items()
+        name: np.where(np.isfinite(kappa), kappa, np.nan).astype(float)
+        for name, move in moves.items()
+        for kappa in [move.norm / np.sqrt(counted or draws) + np.abs(move.exact)]
     }
 
 
-def norms_one_by_one(
+@dataclass(frozen=True)
+class Move:
+    """A quantity, and the norm over all draws of its change / 2^-26."""
+
+    exact: Array
+    norm: Array
+
+
+def guessed(
+    once: Pass, nudges: Nudges, likely: Sequence[Mapping[str, Array]], draws: int
+) -> dict[str, Move] | None:
+    """All moves from stacks alone; None where that is not how it turned out."""
+    if not likely:
+        return None
+    with nudges.guessing():
+        moves = moves_in_stacks(once, nudges, likely, draws)
+    return moves if nudges.are_far else None
+
+
+def known(once: Pass, nudges: Nudges, draws: int) -> dict[str, Move]:
+    """All moves, from what an exact pass gives."""
+    base = {name: np.array(value) for name, value in once().items()}
+    with nudges.drawing():
+        return moves_in_stacks(once, nudges, [base], draws) or moves_one_by_one(
+            once, nudges, base, draws
+        )
+
+
+def moves_one_by_one(
     once: Pass, nudges: Nudges, base: Mapping[str, Array], draws: int
-) -> dict[str, Array]:
-    """The norms over all draws of change / 2^-26, a pass for each."""
+) -> dict[str, Move]:
+    """A pass for each draw."""
     norms = {name: np.zeros(value.shape) for name, value in base.items()}
     for draw in range(draws):
         nudges.begin(draw)
         for name, value in once().items():
             change = (value - base[name]) / NUDGE
             norms[name] = np.hypot(norms[name], change)  # squares of 1e-200 would vanish
-    return norms
+    return {name: Move(base[name], norm) for name, norm in norms.items()}
 
 
-def norms_in_stacks(
-    once: Pass, nudges: Nudges, base: Mapping[str, Array], draws: int
-) -> dict[str, Array] | None:
-    """The same with several draws in a pass; None where that cannot be done, or is no faster."""
-    at_once = MOST_STACKED // max(value.size for value in base.values())
+def moves_in_stacks(
+    once: Pass, nudges: Nudges, likely: Sequence[Mapping[str, Array]], draws: int
+) -> dict[str, Move] | None:
+    """Several draws in a pass; None where that cannot be done, or is no faster."""
+    at_once = MOST_STACKED // max(value.size for value in likely[0].values())
     if at_once < FEWEST_AT_ONCE:
         return None
-    norms = {name: np.zeros(value.shape) for name, value in base.items()}
+    moves: dict[str, Move] = {}
     for first in range(0, draws, at_once):
         stack = range(first, min(first + at_once, draws))
-        changes = changes_at_once(once, nudges, base, stack)
-        if changes is None:
+        found = moves_at_once(once, nudges, likely, stack)
+        if found is None:
             return None
-        norms = {name: np.hypot.reduce([norms[name], *changes[name]], axis=0) for name in base}
-    return norms
+        moves = {name: joined(move, moves.get(name)) for name, move in found.items()}
+    return moves
 
 
-def changes_at_once(
-    once: Pass, nudges: Nudges, base: Mapping[str, Array], draws: range
-) -> dict[str, Array] | None:
-    """change / 2^-26 in these draws, from one pass; None where formulas do not go through stacks.
+def moves_at_once(
+    once: Pass, nudges: Nudges, likely: Sequence[Mapping[str, Array]], draws: range
+) -> dict[str, Move] | None:
+    """From one pass, these draws behind an exact one; None where formulas do not go through.
 
-    What comes first in a stack is not nudged: where it is what the exact pass gave, the formulas
-    did to each draw what they do to an array.
+    Where the exact one is what is likely, the formulas did to each draw what they do to an array.
     """
     try:
         with nudges.stacking(draws):
-            stacks = once()
+            stacks: Mapping[str, Any] = once()
     except Exception:  # a formula may do anything with what is no array
         return None
-    changes: dict[str, Array] = {}
-    for name, exact in base.items():
-        stack = stacks.get(name)
-        if not isinstance(stack, Stacked) or stack.shape != exact.shape:
-            return None
-        off = (stack.draws - exact) / NUDGE
-        if not np.all(np.abs(off[0]) <= SAME * (np.max(np.abs(off), axis=0) + np.abs(exact))):
-            return None
-        changes[name] = off[1:]
-    return changes
+    moves = {
+        name: move_of(stack.draws) for name, stack in stacks.items() if isinstance(stack, Stacked)
+    }
+    return moves if any(are_near(moves, exact) for exact in likely) else None
+
+
+def move_of(draws: Array) -> Move:
+    """How far the others are from the first; their largest is taken out before squares vanish."""
+    changes = (draws[1:] - draws[0]) / NUDGE
+    largest = np.abs(changes).max(axis=0)
+    shares = changes / np.where(largest > 0, largest, 1)
+    return Move(draws[0], largest * np.sqrt(np.einsum("d...,d...->...", shares, shares)))
+
+
+def joined(move: Move, earlier: Move | None) -> Move:
+    """Over the draws of both."""
+    return move if earlier is None else replace(move, norm=np.hypot(move.norm, earlier.norm))
+
+
+def are_near(moves: Mapping[str, Move], exact: Mapping[str, Array]) -> bool:
+    """Whether the exact ones are off from these by next to nothing, beside how far they move."""
+    return set(moves) == set(exact) and all(
+        move.exact.shape == exact[name].shape
+        and np.all(np.abs(move.exact - exact[name]) <= SAME * (move.norm + np.abs(exact[name])))
+        for name, move in moves.items()
+    )
 
 
 def doubled(case: Case, nudges: Nudges, dtype: Float = np.float64) -> dict[str, Any]:
@@ -204,7 +270,7 @@ def cost_pass(case: Case, nudges: Nudges, dtype: Float = np.float64) -> Pass:
         shape = np.shape(value._value)
         return nudged(value, nudges, nudges.noise(shape), nudges.noise(shape))
 
-    tape = Tape(derivation_of(case).cost, FloatNamespace(), quantities_of(case), probe)
+    tape = Tape(derivation_of(case).cost, FLOATS, quantities_of(case), probe)
 
     def once() -> dict[str, Array]:
         cost, derivatives = tape.gradients(doubled(case, nudges, dtype), case.parameters)

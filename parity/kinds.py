@@ -40,7 +40,7 @@ class Kind:
 def gradients_conditioning(case: Case, truth: Truth | None) -> Conditioning:
     """kappa of the case, in wider floats where float64 underflows."""
     wide = truth is not None and conditioning.underflows(truth)
-    return conditioning.conditioning(case, wide=wide)
+    return conditioning.conditioning(case, wide=wide, truth=truth)
 
 
 def apart(case: Case, answers: Mapping[str, Answer | Silence]) -> dict[str, float | None]:

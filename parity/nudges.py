@@ -46,19 +46,36 @@ class Nudges:
         self.at_once = range(0)  # the draws of one pass; none: each pass is a draw
         self.draw, self.passed = 0, 0  # and how many values this pass has met
         self.starts = self.rng.integers(POOL, size=DRAWS).tolist()
+        self.guesses = False
         self.smallest = np.inf
         self.floor = floor_of(dtype)
+
+    @property
+    def are_far(self) -> bool:
+        """Whether all sizes that were noted are far above the floor."""
+        return self.smallest > self.floor * FAR
 
     @contextmanager
     def drawing(self) -> Iterator[None]:
         """On, inside."""
         self.on = True
-        if self.smallest > self.floor * FAR:
+        if self.are_far:
             self.floor = 0.0
         try:
             yield
         finally:
             self.on = False
+
+    @contextmanager
+    def guessing(self) -> Iterator[None]:
+        """On, inside, as if all sizes were far above the floor; they are noted, to know later."""
+        floor, self.floor = self.floor, 0.0
+        self.on = self.guesses = True
+        try:
+            yield
+        finally:
+            self.floor = floor
+            self.on = self.guesses = False
 
     @contextmanager
     def stacking(self, draws: range) -> Iterator[None]:
@@ -78,8 +95,9 @@ class Nudges:
         """The value as rounding might have it; what is no floating array stays as it is."""
         if not is_floating(value):
             return value
+        if not self.on or self.guesses:
+            self.note(value.draws[0] if isinstance(value, Stacked) else value)
         if not self.on:
-            self.note(value)
             return value
         return self.nudged(value, self.noise(np.shape(value)))
 

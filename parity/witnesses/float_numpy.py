@@ -1,5 +1,6 @@
 """NumPy's floats on autograd's tape: autograd.numpy, and what it lacks."""
 
+import types
 from typing import Any
 
 import autograd.numpy as anp
@@ -75,6 +76,7 @@ TABLE = {
     "vdot": vdot,
     "ndarray": (np.ndarray, ArrayBox),  # for isinstance
 }
+HOMES = (types.SimpleNamespace(**TABLE), anp, np)
 
 
 class FloatNamespace:
@@ -83,11 +85,15 @@ class FloatNamespace:
     WITNESS = "autograd"
 
     def __getattr__(self, name: str) -> Any:
-        if name in TABLE:
-            return TABLE[name]
-        if hasattr(anp, name):
-            return getattr(anp, name)
-        return getattr(np, name) if hasattr(np, name) else missing(name, "autograd")
+        for home in HOMES:
+            if hasattr(home, name):
+                value = getattr(home, name)
+                setattr(self, name, value)  # found at once the next time
+                return value
+        return missing(name, "autograd")
+
+
+FLOATS = FloatNamespace()
 
 
 def transposed(x: Any, *axes: Any) -> Any:

@@ -10,10 +10,11 @@ import pytest
 
 from parity import conditioning
 from parity.catalogue import catalogue
-from parity.conditioning import MOST_STACKED, changes_at_once, norms_in_stacks
+from parity.conditioning import MOST_STACKED, Move, moves_at_once, moves_in_stacks
 from parity.nudges import DRAWS, Nudges
 from parity.stacked import Stacked
 from parity.sweep.draw import random_case
+from parity.witnesses import certified
 from reference.arrays import Array
 
 FLOAT = np.dtype(float)
@@ -114,19 +115,19 @@ def test_most_of_a_sweep_is_made_in_stacks() -> None:
         with np.errstate(all="ignore"):
             base = {name: np.asarray(value) for name, value in once().items()}
         with nudges.drawing(), np.errstate(all="ignore"):
-            made += norms_in_stacks(once, nudges, base, DRAWS) is not None
+            made += moves_in_stacks(once, nudges, [base], DRAWS) is not None
     assert made >= 12
 
 
 def moved(
     formula: Callable[[Any], Any], start: Array, draws: range = range(DRAWS)
-) -> dict[str, Array] | None:
+) -> dict[str, Move] | None:
     """How a formula of one array moves, by stacks."""
     nudges = Nudges(3, FLOAT)
     with np.errstate(all="ignore"):
         base = {"y": np.asarray(formula(start))}
     with nudges.drawing(), np.errstate(all="ignore"):
-        return changes_at_once(lambda: {"y": formula(nudges(start))}, nudges, base, draws)
+        return moves_at_once(lambda: {"y": formula(nudges(start))}, nudges, [base], draws)
 
 
 def test_draws_that_are_mixed_are_noticed() -> None:
@@ -150,13 +151,85 @@ def test_what_is_large_is_not_stacked() -> None:
         raise AssertionError("a large array was put into a stack")
 
     nudges = Nudges(3, FLOAT)
-    assert norms_in_stacks(refused, nudges, {"y": np.ones(MOST_STACKED)}, DRAWS) is None
+    assert moves_in_stacks(refused, nudges, [{"y": np.ones(MOST_STACKED)}], DRAWS) is None
 
 
 def test_a_draw_is_the_same_in_whatever_company() -> None:
+    """All eight move by the root of the sum of the squares by which six and two move."""
     start = np.linspace(1, 2, 12).reshape(3, 4)
-    together, last = moved(np.exp, start), moved(np.exp, start, range(6, DRAWS))
-    assert together is not None
-    assert last is not None
-    np.testing.assert_array_equal(together["y"][6:], last["y"])
-    assert len(np.unique(together["y"])) == DRAWS * start.size
+    all_of_them = moved(np.exp, start)
+    parts = [moved(np.exp, start, range(6)), moved(np.exp, start, range(6, DRAWS))]
+    assert all_of_them is not None
+    norms = [part["y"].norm for part in parts if part is not None]
+    np.testing.assert_allclose(np.hypot(*norms), all_of_them["y"].norm, rtol=1e-12)
+    assert not np.allclose(norms[0], norms[1], rtol=0.01)
+
+
+def test_a_norm_of_numbers_whose_squares_vanish() -> None:
+    tiny = moved(lambda x: x * 1e-200, np.linspace(1, 2, 12).reshape(3, 4))
+    usual = moved(lambda x: x * 1.0, np.linspace(1, 2, 12).reshape(3, 4))
+    assert tiny is not None
+    assert usual is not None
+    np.testing.assert_allclose(tiny["y"].norm, usual["y"].norm * 1e-200, rtol=1e-6)
+
+
+class Passes:
+    """A cost of an array that moves, with how often it was taken."""
+
+    def __init__(self, size: float) -> None:
+        self.size, self.made = size, 0
+        self.nudges = Nudges(1, FLOAT)
+
+    def once(self) -> dict[str, Any]:
+        self.made += 1
+        return {"y": self.nudges(np.linspace(1, 2, 12).reshape(3, 4) * self.size) * 2.0}
+
+    def measured(self, *likely: Any) -> Any:
+        return conditioning.measured(self.once, self.nudges, likely=likely)["y"]
+
+
+EXACT = {"y": np.linspace(1, 2, 12).reshape(3, 4) * 2.0}
+
+
+def test_what_is_likely_saves_the_exact_pass() -> None:
+    guessing, asking = Passes(1.0), Passes(1.0)
+    np.testing.assert_allclose(guessing.measured(EXACT), asking.measured(), rtol=1e-12)
+    assert (guessing.made, asking.made) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"y": EXACT["y"] * (1 + 1e-9)}, {"y": EXACT["y"][:1]}, {"z": EXACT["y"]}, {}],
+    ids=["off", "another shape", "another name", "nothing"],
+)
+def test_what_is_not_as_likely_costs_the_passes_but_changes_nothing(wrong: Any) -> None:
+    guessing, asking = Passes(1.0), Passes(1.0)
+    likely = [wrong] if wrong else []
+    np.testing.assert_array_equal(guessing.measured(*likely), asking.measured())
+    assert guessing.made == asking.made + bool(likely)
+
+
+def test_what_comes_near_the_smallest_number_is_not_guessed() -> None:
+    """There the floor is added, and whether it has to be is known after a pass only."""
+    size = 1e-295
+    guessing, asking = Passes(size), Passes(size)
+    likely = {"y": EXACT["y"] * size}
+    np.testing.assert_array_equal(guessing.measured(likely), asking.measured())
+    assert (guessing.made, asking.made) == (3, 2)
+    assert np.all(asking.measured() > 1.01 * EXACT["y"] * size)
+
+
+@pytest.mark.parametrize("number", range(3, 1000, 111))
+def test_kappa_with_the_truth_at_hand_is_kappa_without(number: int) -> None:
+    case = random_case(number, 1)
+    truth = certified.testify(case)
+    wide = conditioning.underflows(truth)
+    with_it = conditioning.conditioning(case, wide=wide, truth=truth)
+    without = conditioning.conditioning(case, wide=wide)
+    for found, expected in (
+        (with_it.by_hand, without.by_hand),
+        (with_it.by_cost, without.by_cost),
+    ):
+        assert set(found) == set(expected)
+        for quantity in expected:
+            np.testing.assert_allclose(found[quantity], expected[quantity], rtol=1e-9)
