@@ -13,6 +13,7 @@ import contextlib
 import dataclasses
 import functools
 import inspect
+import operator
 import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -53,10 +54,13 @@ class Rebinding:
         self, namespace: Any, probe: Probe | None, package: str, everywhere: bool = False
     ) -> None:
         self.namespace, self.everywhere = namespace, everywhere
-        self.probe = None if probe is None else Once(probe)
+        self.probe = probe if probe is None or isinstance(probe, Once) else Once(probe)
         self.package = package
         self.done: dict[int, Any] = {}
         self.keep: list[Any] = []  # ids stay unique while the originals live
+        self.codes: list[tuple[types.FunctionType, types.CodeType]] = []
+        self.found: list[tuple[dict[str, Any], str, Any]] = []
+        self.tables: list[tuple[Any, list[Any]]] = []
 
     def function(self, function: types.FunctionType | Callable[..., Any]) -> Callable[..., Any]:
         """A copy of the function in rebound globals, rewritten where its names are probed."""
@@ -65,6 +69,7 @@ class Rebinding:
         assert isinstance(function, types.FunctionType)
         names = Globals(self, function.__globals__)
         code = function.__code__
+        self.codes.append((function, code))
         if self.probe is not None and function.__module__ not in BLOCKS:
             code = probed_code(code, self.everywhere)
         cells = {
@@ -83,6 +88,17 @@ class Rebinding:
             with contextlib.suppress(ValueError):  # an empty cell stays one
                 cells[name].cell_contents = self.value(cell.cell_contents)
         return again
+
+    def is_current(self) -> bool:
+        """Whether what was copied is still what the names stand for."""
+        return (
+            all(function.__code__ is code for function, code in self.codes)
+            and all(names.get(name) is value for names, name, value in self.found)
+            and all(
+                len(table) == len(items) and all(map(operator.is_, items_of(table), items))
+                for table, items in self.tables
+            )
+        )
 
     def remember(self, original: object, copy: object) -> None:
         """Each original has one copy, so that recursion ends."""
@@ -110,7 +126,8 @@ class Rebinding:
 
     def collection(self, value: Any) -> Any:
         """A table of functions, such as that of the activations."""
-        items = list(value.values()) if type(value) is dict else list(value)
+        items = items_of(value)
+        self.tables.append((value, items))
         copies = [self.value(item) for item in items]
         if all(copy is item for copy, item in zip(copies, items, strict=True)):
             copy = value
@@ -135,6 +152,11 @@ class Rebinding:
         return package_of(module) in (self.package, "reference")
 
 
+def items_of(table: Any) -> list[Any]:
+    """What a dict, a list or a tuple holds."""
+    return list(table.values() if type(table) is dict else table)
+
+
 def package_of(module: str | None) -> str:
     """The top-level package; none of what was executed as a text."""
     return (module or "").partition(".")[0]
@@ -151,7 +173,9 @@ class Globals(dict[str, Any]):
         self.rebinding, self.original = rebinding, original
 
     def __missing__(self, name: str) -> Any:
-        self[name] = value = self.rebinding.value(self.original[name])
+        original = self.original[name]
+        self.rebinding.found.append((self.original, name, original))
+        self[name] = value = self.rebinding.value(original)
         return value
 
     def find(self, names: Iterable[str]) -> None:
@@ -222,6 +246,10 @@ class Once:
     """A probe that leaves alone what it gave out under the same name: that is handed on only."""
 
     def __init__(self, probe: Probe) -> None:
+        self.begin(probe)
+
+    def begin(self, probe: Probe) -> None:
+        """From now on, with this probe."""
         self.probe = probe
         self.last: dict[str, Any] = {}
 

@@ -7,7 +7,8 @@ from autograd.core import VJPNode, add_outgrads, vspace
 from autograd.extend import defvjp, primitive
 from autograd.tracer import isbox, new_box, toposort, trace_stack
 
-from parity.rewriting import Probe, again
+from parity.kept import ready
+from parity.rewriting import Probe
 from parity.stacked import as_array
 from parity.witnesses.running import running
 from reference.arrays import Array
@@ -29,7 +30,7 @@ class Tape:
         self.cost, self.wanted = cost, wanted
         self.witness = getattr(namespace, "WITNESS", "autograd")
         self.recorder = Recorder(wanted, probe)
-        self.program = again(cost, namespace, self.recorder)
+        self.program = ready(cost, namespace, self.recorder)
 
     def gradients(
         self, arguments: Mapping[str, Any], traced: Collection[str]
