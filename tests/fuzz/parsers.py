@@ -38,7 +38,9 @@ from parity.sweep.journal import LONGEST_LINE, SWEEP, Reading, journal
 from parity.trial import HAND, findings
 from parity.vectors.folder import file_name, write_vectors
 from parity.vectors.folder import manifest as manifest_of
-from parity.vectors.verify import answer_of, case_of, check_folder, read_tensors
+from parity.vectors.manifest import check_folder
+from parity.vectors.reading import read_tensors
+from parity.vectors.verify import answer_of, case_of
 from parity.witnesses import certified
 from tests.fuzz.inputs import Strategy, near, near_bytes, near_json
 from tests.parity.test_compare import result
@@ -184,7 +186,7 @@ def sweep_file(path: Path) -> None:
 
 def tensors(path: Path) -> None:
     """Results in safetensors, the case that they name, and the verdict about them."""
-    found, metadata = read_tensors(path, read_bytes(path, "give results"))
+    found, metadata = read_tensors(path, read_bytes(path, "give results"), "give results")
     if case_of(path, metadata).name != GRAPH.name:
         return
     answer = answer_of(path, found, GRAPH, TRUTH)
