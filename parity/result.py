@@ -21,7 +21,7 @@ class CaseResult:
     case: AnyCase
     findings: tuple[Finding, ...]
     seconds: Mapping[str, float]
-    apart: Mapping[str, float | None]  # largest |hand - framework| over all quantities
+    apart: Mapping[str, float | None]  # largest |hand - framework| over all parameters
 
     @property
     def verdict(self) -> Verdict:
