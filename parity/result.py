@@ -73,12 +73,6 @@ class Report:
             summary=self.summary,
         )
 
-    def to_markdown(self) -> str:
-        """The report as GitHub renders it."""
-        from parity.parity_tables import markdown
-
-        return markdown(self)
-
 
 def case_record(result: CaseResult) -> dict[str, Any]:
     """A case in the JSON result; a training's arrays are those it starts from."""

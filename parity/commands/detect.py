@@ -49,10 +49,11 @@ def detect(
     """
     from parity.detect.form import FORM
     from parity.detect.plan import blocks, planned, tasks
-    from parity.detect.report import DetectionRun, write_detection
+    from parity.detect.report import DetectionRun
     from parity.detect.screen import show
     from parity.detect.tally import Tally
     from parity.detect.trying import MutantTrier
+    from parity.detect.writing import write_detection
     from parity.screen import progress
     from parity.sweep.journal import journal
     from parity.sweep.pool import try_here

@@ -3,30 +3,27 @@
 import dataclasses
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from parity.own.check_tables import LINES, QUANTITIES, quantity_rows, sentence, told
+from parity.own.outcome import Outcome
 from parity.result import Report
 from parity.tables import pairs, table
 
-if TYPE_CHECKING:
-    from parity.own.check import Check
 
-
-def together(checks: Sequence["Check"]) -> Report:
+def together(outcomes: Sequence[Outcome]) -> Report:
     """All derivations as one report."""
-    results = tuple(result for one in checks for result in one.report.results)
-    return Report(results, len(results), sum(one.report.seconds for one in checks))
+    results = tuple(result for one in outcomes for result in one.report.results)
+    return Report(results, len(results), sum(one.report.seconds for one in outcomes))
 
 
-def as_text(check: "Check") -> str:
+def as_text(outcome: Outcome) -> str:
     """What `parity check` prints."""
-    return "\n".join("".join(piece.text for piece in line) for line in told(check))
+    return "\n".join("".join(piece.text for piece in line) for line in told(outcome))
 
 
-def as_json(checks: Sequence["Check"]) -> str:
+def as_json(outcomes: Sequence[Outcome]) -> str:
     """The object of schema parity-check/1: that of a run, and every derivation's lines."""
-    whole = json.loads(together(checks).to_json())
+    whole = json.loads(together(outcomes).to_json())
     derivations = [
         {
             "file": one.file,
@@ -36,22 +33,22 @@ def as_json(checks: Sequence["Check"]) -> str:
             "notes": list(one.notes),
             "lines": [dataclasses.asdict(line) for line in one.lines],
         }
-        for one in checks
+        for one in outcomes
     ]
     whole = {**whole, "schema": "parity-check/1", "derivations": derivations}
     return json.dumps(whole, indent=1, allow_nan=False)
 
 
-def as_markdown(check: "Check") -> str:
+def as_markdown(outcome: Outcome) -> str:
     """A report of one derivation, as GitHub renders it."""
-    return f"{section(check)}\n\n{pairs(check.report.environment)}\n"
+    return f"{section(outcome)}\n\n{pairs(outcome.report.environment)}\n"
 
 
-def section(check: "Check", head: str = "") -> str:
+def section(outcome: Outcome, head: str = "") -> str:
     """One derivation: a sentence, its lines, its quantities."""
-    parts = [f"## {head or check.label}", check.title, f"**{sentence(check)}**"]
-    if check.lines:
-        parts.append(table(check.lines, LINES, "github"))
-    parts.append(table(quantity_rows(check), QUANTITIES, "github"))
-    parts += [f"Note: {note}." for note in check.notes]
+    parts = [f"## {head or outcome.label}", outcome.title, f"**{sentence(outcome)}**"]
+    if outcome.lines:
+        parts.append(table(outcome.lines, LINES, "github"))
+    parts.append(table(quantity_rows(outcome), QUANTITIES, "github"))
+    parts += [f"Note: {note}." for note in outcome.notes]
     return "\n\n".join(part for part in parts if part)
