@@ -96,6 +96,13 @@ def test_no_module_needs_itself_in_a_roundabout_way() -> None:
         TopologicalSorter(graph).prepare()
 
 
+@pytest.mark.parametrize("name", ["Growth", "Outcome", "Point", "Result", "Trial"])
+def test_a_word_that_meant_two_things_means_one(name: str) -> None:
+    nodes = ((module, node) for module in MODULES for node in tree(module).body)
+    classes = [m for m, node in nodes if isinstance(node, ast.ClassDef) and node.name == name]
+    assert len(classes) < 2, classes
+
+
 @pytest.mark.parametrize(
     "folder",
     [names[0] for names, (_, text) in zip(ROWS, LINES, strict=True) if "front page" in text],

@@ -12,7 +12,7 @@ from parity.case import Case
 from parity.cost.own import checked
 from parity.finding import verdict_of
 from parity.hearing import heard
-from parity.points import Point, deep
+from parity.points import Recipe, deep
 from parity.surroundings import ours
 from parity.tables import Column, headed
 from parity.trial import HAND, hand_answer
@@ -129,8 +129,8 @@ ON_SCREEN = headed(
 
 def net(width: int, examples: int) -> Case:
     """A d-d-d-1 net of tanh units in float64."""
-    point = Point(inputs=width, m=examples)
-    cases = deep((width, width), ("tanh", "tanh", "sigmoid"), point)
+    recipe = Recipe(inputs=width, m=examples)
+    cases = deep((width, width), ("tanh", "tanh", "sigmoid"), recipe)
     return next(case for case in cases if case.dtype == "float64")
 
 

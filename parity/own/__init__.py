@@ -15,7 +15,7 @@ ruling                how far rounding moves each line
 verdicts              a verdict for each line
 trying                what runs in the program's own process
 parties               all processes, started first
-check, outcome        all of it in order; what comes of it
+check, checked        all of it in order; what comes of it
 calling, kept         `parity.check` in Python: what is given; the processes that stay
 custom                `parity.check_function`: the statement of a backward pass as a case
 frameworks            value and backward pass of torch's and JAX's functions

@@ -11,7 +11,7 @@ from parity.case import Case
 from parity.errors import InputError
 from parity.hearing import faithful
 from parity.interruption import interruptible, results, undisturbed
-from parity.own.outcome import Outcome
+from parity.own.checked import Checked
 from parity.own.parties import Parties
 from parity.own.preparing import Prepared
 from parity.own.request import Request
@@ -29,8 +29,8 @@ NO_LINES = "lines are not judged without the certified truth"
 
 
 @dataclass(frozen=True, repr=False)
-class Check(Outcome):
-    """An outcome that is text wherever text is wanted."""
+class Check(Checked):
+    """What was checked, which is text wherever text is wanted."""
 
     def __repr__(self) -> str:
         return f"<Check of {self.label}: {self.verdict}>"

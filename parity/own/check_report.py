@@ -5,25 +5,25 @@ import json
 from collections.abc import Sequence
 
 from parity.own.check_tables import LINES, QUANTITIES, quantity_rows, sentence, told
-from parity.own.outcome import Outcome
+from parity.own.checked import Checked
 from parity.result import Report
 from parity.tables import pairs, table
 
 
-def together(outcomes: Sequence[Outcome]) -> Report:
+def together(checks: Sequence[Checked]) -> Report:
     """All derivations as one report."""
-    results = tuple(result for one in outcomes for result in one.report.results)
-    return Report(results, len(results), sum(one.report.seconds for one in outcomes))
+    results = tuple(result for one in checks for result in one.report.results)
+    return Report(results, len(results), sum(one.report.seconds for one in checks))
 
 
-def as_text(outcome: Outcome) -> str:
+def as_text(checked: Checked) -> str:
     """What `parity check` prints."""
-    return "\n".join("".join(piece.text for piece in line) for line in told(outcome))
+    return "\n".join("".join(piece.text for piece in line) for line in told(checked))
 
 
-def as_json(outcomes: Sequence[Outcome]) -> str:
+def as_json(checks: Sequence[Checked]) -> str:
     """The object of schema parity-check/1: that of a run, and every derivation's lines."""
-    whole = json.loads(together(outcomes).to_json())
+    whole = json.loads(together(checks).to_json())
     derivations = [
         {
             "file": one.file,
@@ -33,22 +33,22 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
             "notes": list(one.notes),
             "lines": [dataclasses.asdict(line) for line in one.lines],
         }
-        for one in outcomes
+        for one in checks
     ]
     whole = {**whole, "schema": "parity-check/1", "derivations": derivations}
     return json.dumps(whole, indent=1, allow_nan=False)
 
 
-def as_markdown(outcome: Outcome) -> str:
+def as_markdown(checked: Checked) -> str:
     """A report of one derivation, as GitHub renders it."""
-    return f"{section(outcome)}\n\n{pairs(outcome.report.environment)}\n"
+    return f"{section(checked)}\n\n{pairs(checked.report.environment)}\n"
 
 
-def section(outcome: Outcome, head: str = "") -> str:
+def section(checked: Checked, head: str = "") -> str:
     """One derivation: a sentence, its lines, its quantities."""
-    parts = [f"## {head or outcome.label}", outcome.title, f"**{sentence(outcome)}**"]
-    if outcome.lines:
-        parts.append(table(outcome.lines, LINES, "github"))
-    parts.append(table(quantity_rows(outcome), QUANTITIES, "github"))
-    parts += [f"Note: {note}." for note in outcome.notes]
+    parts = [f"## {head or checked.label}", checked.title, f"**{sentence(checked)}**"]
+    if checked.lines:
+        parts.append(table(checked.lines, LINES, "github"))
+    parts.append(table(quantity_rows(checked), QUANTITIES, "github"))
+    parts += [f"Note: {note}." for note in checked.notes]
     return "\n\n".join(part for part in parts if part)

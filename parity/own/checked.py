@@ -8,7 +8,7 @@ from parity.result import Report
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Checked:
     """All that was found of it."""
 
     file: str
