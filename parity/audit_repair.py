@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from parity.audit import SEED, SETTINGS, Audited, surroundings, tried
-from parity.repair import Suggestion, Trial, suggestions
+from parity.repair import Demand, Suggestion, suggestions
 from parity.settings import places
 from parity.statements import Neighbourhood, Statement, neighbourhood, statements
 from reference.arrays import Array
@@ -57,8 +57,8 @@ def further_points(setting: str) -> tuple[Neighbourhood, ...]:
 
 def first_that_holds(statement: Statement, points: Sequence[Neighbourhood]) -> Suggestion | None:
     """What the search finds and the audit confirms."""
-    trials = [seen(there, statement) for there in points]
-    ideas = suggestions(statement.source, trials[:ENOUGH], trials[ENOUGH:])
+    demands = [seen(there, statement) for there in points]
+    ideas = suggestions(statement.source, demands[:ENOUGH], demands[ENOUGH:])
     return next(
         (
             idea
@@ -75,7 +75,7 @@ def is_another(statement: Statement, idea: Suggestion) -> bool:
     return len(statement.names) > 1 and f"{whole} stands where" in idea.words
 
 
-def seen(there: Neighbourhood, statement: Statement) -> Trial:
+def seen(there: Neighbourhood, statement: Statement) -> Demand:
     """A point, as the search wants it: all that a reader has at this line, not what is sought.
 
     Derivatives by parameters are the ends of the chain: no line is computed from them, but for
@@ -88,7 +88,7 @@ def seen(there: Neighbourhood, statement: Statement) -> Trial:
     hidden = {statement.target, *parameters} - set(statement.names)
     scope = {name: value for name, value in there.scope.items() if name not in hidden}
     size = np.max(np.abs(truth), initial=0.0)
-    return Trial({"np": np, **scope}, truth, np.full(truth.shape, ROUGHLY * size))
+    return Demand({"np": np, **scope}, truth, np.full(truth.shape, ROUGHLY * size))
 
 
 def repaired(found: Sequence[Audited]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from parity.case import Case
 from parity.errors import InputError
 from parity.per_example import PER_EXAMPLE
 from parity.points import (
-    Point,
+    Recipe,
     deep,
     fortran_order,
     kink,
@@ -41,8 +41,8 @@ HARD = (
     fortran_order,
     read_only,
 )
-SMALL, LARGE = Point(scale=0.01), Point(scale=3)
-ONE, MANY, THREE = Point(m=1), Point(m=200), Point(outputs=3)
+SMALL, LARGE = Recipe(scale=0.01), Recipe(scale=3)
+ONE, MANY, THREE = Recipe(m=1), Recipe(m=200), Recipe(outputs=3)
 EVERY = ("identity", "step", "sigmoid", "tanh", "relu", "leaky_relu")
 MIXED = ("tanh", "relu", "sigmoid")
 
@@ -64,10 +64,10 @@ def logistic_cases() -> Iterator[Case]:
     yield from logistic("loop", MANY)
     yield from logistic("vectorised")
     yield from logistic("vectorised", lam=0.7)
-    for point in (SMALL, LARGE, ONE, MANY):
-        yield from logistic("vectorised", point)
+    for recipe in (SMALL, LARGE, ONE, MANY):
+        yield from logistic("vectorised", recipe)
     for special in HARD:
-        yield from logistic("vectorised", Point(special=special))
+        yield from logistic("vectorised", Recipe(special=special))
 
 
 def shallow_cases() -> Iterator[Case]:
@@ -81,15 +81,15 @@ def shallow_cases() -> Iterator[Case]:
         yield from shallow("vectorised", hidden, THREE)
     yield from shallow("vectorised", "tanh", lam=0.7)
     yield from shallow("vectorised", "relu", THREE, lam=0.7)
-    for point in (SMALL, LARGE, ONE, MANY):
-        yield from shallow("vectorised", "tanh", point)
-        yield from shallow("vectorised", "relu", point)
+    for recipe in (SMALL, LARGE, ONE, MANY):
+        yield from shallow("vectorised", "tanh", recipe)
+        yield from shallow("vectorised", "relu", recipe)
     for special in HARD:
-        yield from shallow("vectorised", "tanh", Point(special=special))
-    yield from shallow("vectorised", "relu", Point(special=kink))
-    yield from shallow("vectorised", "leaky_relu", Point(special=kink))
-    yield from shallow("vectorised", "sigmoid", Point(special=zero_parameters))
-    yield from shallow("vectorised", "tanh", Point(inputs=784))
+        yield from shallow("vectorised", "tanh", Recipe(special=special))
+    yield from shallow("vectorised", "relu", Recipe(special=kink))
+    yield from shallow("vectorised", "leaky_relu", Recipe(special=kink))
+    yield from shallow("vectorised", "sigmoid", Recipe(special=zero_parameters))
+    yield from shallow("vectorised", "tanh", Recipe(inputs=784))
 
 
 def rows_cases() -> Iterator[Case]:
@@ -98,8 +98,8 @@ def rows_cases() -> Iterator[Case]:
         for hidden in ("tanh", "sigmoid"):
             yield from rows(form, hidden)
     yield from rows("matrix", "relu")
-    for point in (SMALL, LARGE, ONE, MANY):
-        yield from rows("matrix", "tanh", point)
+    for recipe in (SMALL, LARGE, ONE, MANY):
+        yield from rows("matrix", "tanh", recipe)
 
 
 def deep_cases() -> Iterator[Case]:
@@ -113,13 +113,13 @@ def deep_cases() -> Iterator[Case]:
     yield from deep((4, 6), MIXED, THREE, lam=0.7, dropout=True)
     yield from deep((4, 6), ("leaky_relu", "tanh", "identity"), loss="half_squared_error")
     yield from deep((4, 6), ("relu", "sigmoid", "tanh"), THREE, loss="half_squared_error")
-    for point in (SMALL, LARGE, ONE, MANY):
-        yield from deep((4, 6), MIXED, point, lam=0.7)
-    yield from deep((1, 1), ("tanh", "tanh", "sigmoid"), Point(inputs=1))
+    for recipe in (SMALL, LARGE, ONE, MANY):
+        yield from deep((4, 6), MIXED, recipe, lam=0.7)
+    yield from deep((1, 1), ("tanh", "tanh", "sigmoid"), Recipe(inputs=1))
     yield from deep((8, 7, 6, 5, 4, 3, 2), (*["tanh"] * 7, "sigmoid"))
-    yield from deep((8, 7, 6, 5, 4, 3, 2), (*["relu"] * 7, "sigmoid"), Point(scale=0.7))
-    yield from deep((16, 8), ("relu", "tanh", "sigmoid"), Point(inputs=784, m=20))
-    yield from deep((4, 6), ("relu", "leaky_relu", "sigmoid"), Point(special=kink))
+    yield from deep((8, 7, 6, 5, 4, 3, 2), (*["relu"] * 7, "sigmoid"), Recipe(scale=0.7))
+    yield from deep((16, 8), ("relu", "tanh", "sigmoid"), Recipe(inputs=784, m=20))
+    yield from deep((4, 6), ("relu", "leaky_relu", "sigmoid"), Recipe(special=kink))
 
 
 def prepared_cases() -> Iterator[Case]:
@@ -131,12 +131,12 @@ def prepared_cases() -> Iterator[Case]:
     yield from prepared((4, 6), MIXED, THREE, lam=0.7, dropout=True)
     yield from prepared((4, 6, 5), ("leaky_relu", "step", "identity", "sigmoid"))
     yield from prepared((4, 6), ("relu", "sigmoid", "tanh"), THREE, loss="half_squared_error")
-    for point in (SMALL, LARGE, ONE, MANY):
-        yield from prepared((4,), ("tanh", "sigmoid"), point, lam=0.7)
-    yield from prepared((7,), ("tanh", "sigmoid"), Point(inputs=1100, m=20))  # in pieces
+    for recipe in (SMALL, LARGE, ONE, MANY):
+        yield from prepared((4,), ("tanh", "sigmoid"), recipe, lam=0.7)
+    yield from prepared((7,), ("tanh", "sigmoid"), Recipe(inputs=1100, m=20))  # in pieces
     for special in HARD:
-        yield from prepared((4,), ("tanh", "sigmoid"), Point(special=special))
-    yield from prepared((4, 6), ("relu", "leaky_relu", "sigmoid"), Point(special=kink))
+        yield from prepared((4,), ("tanh", "sigmoid"), Recipe(special=special))
+    yield from prepared((4, 6), ("relu", "leaky_relu", "sigmoid"), Recipe(special=kink))
 
 
 def asked_for(cases: Sequence[AnyCase | str] | str) -> list[AnyCase]:

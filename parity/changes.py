@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parity.finding import Finding, Verdict
-from parity.findings_file import Key, Result
+from parity.findings_file import Key, StoredResult
 from parity.tables import Column
 
 GROWTH = 2.0
@@ -42,13 +42,13 @@ COLUMNS = (
 )
 
 
-def changes(old: Result, new: Result) -> list[Change]:
+def changes(old: StoredResult, new: StoredResult) -> list[Change]:
     """All differences: what got worse first, otherwise in the order of the files."""
     found = [*of_cases(old, new), *of_findings(old, new)]
     return sorted(found, key=lambda change: not change.worse)
 
 
-def of_cases(old: Result, new: Result) -> Iterator[Change]:
+def of_cases(old: StoredResult, new: StoredResult) -> Iterator[Change]:
     """Cases that are gone, new, or of other values under the same name."""
     before, after = cases(old), cases(new)
     for case in before:
@@ -63,12 +63,12 @@ def of_cases(old: Result, new: Result) -> Iterator[Change]:
             yield Change(case, "", "", "inputs", sha256[:12], other[:12], worse=False)
 
 
-def cases(result: Result) -> dict[str, None]:
+def cases(result: StoredResult) -> dict[str, None]:
     """The names of all cases that findings are of."""
     return dict.fromkeys(case for case, _, _ in result.findings)
 
 
-def of_findings(old: Result, new: Result) -> Iterator[Change]:
+def of_findings(old: StoredResult, new: StoredResult) -> Iterator[Change]:
     """Findings that are gone, new or different, in cases that both have."""
     both = cases(old).keys() & cases(new).keys()
     for key, before in old.findings.items():
@@ -103,7 +103,7 @@ def brief(finding: Finding) -> str:
     return f"{finding.roundoffs:.1f} of {finding.limit or 0:.1f}"
 
 
-def sentence(found: Sequence[Change], old: Result, new: Result) -> str:
+def sentence(found: Sequence[Change], old: StoredResult, new: StoredResult) -> str:
     """What a person wants to read."""
     compared = len(old.findings.keys() & new.findings.keys())
     if not found:

@@ -44,7 +44,7 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Growth:
+class Tail:
     """A function and its derivative at one z, in one form."""
 
     function: str
@@ -56,7 +56,7 @@ class Growth:
     slope: str
 
 
-Fact = Slopes | Edge | Growth
+Fact = Slopes | Edge | Tail
 Heard = Mapping[str, Sequence[Fact] | Silence]
 
 # Value and derivative, as text, of a function at a point in a dtype.
@@ -125,7 +125,7 @@ def with_label(loss: Callable[..., Any], y: float) -> Callable[[Any], Any]:
 def growths(who: str, calls: Iterable[Call], at: At, asked: Questions) -> list[Fact]:
     """Values and derivatives as |z| grows."""
     return [
-        Growth(call.function, who, call.text, dtype, z, *at(call.of, z, dtype))
+        Tail(call.function, who, call.text, dtype, z, *at(call.of, z, dtype))
         for call in calls
         for dtype in asked.dtypes
         for z in asked.growing

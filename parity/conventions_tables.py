@@ -9,9 +9,9 @@ from parity.conventions import (
     TANH,
     Edge,
     Fact,
-    Growth,
     Heard,
     Slopes,
+    Tail,
     asked_here,
     facts,
 )
@@ -75,7 +75,7 @@ def heading(edge: Edge) -> str:
 
 def growth_lines(found: Iterable[Fact], function: str) -> list[FactRow]:
     """A line for each dtype and z, values first, then derivatives; a column for each form."""
-    ours = [f for f in found if isinstance(f, Growth) and f.function == function]
+    ours = [f for f in found if isinstance(f, Tail) and f.function == function]
     dtypes = dict.fromkeys(growth.dtype for growth in ours)
     return lines(
         ((dtype, what, f"{growth.z:g}"), growth.call, getattr(growth, field))

@@ -14,7 +14,7 @@ Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Result:
+class StoredResult:
     """The findings of a file by (case, quantity, who), and the digests of its cases."""
 
     findings: Mapping[Key, Finding]
@@ -25,7 +25,7 @@ class UnfitError(Exception):
     """What is wrong with a value, and where."""
 
 
-def read_findings(path: Path) -> Result:
+def read_findings(path: Path) -> StoredResult:
     """The result in the file."""
     value = read_json(path, REMEDY)
     try:
@@ -34,7 +34,7 @@ def read_findings(path: Path) -> Result:
         refuse(path, str(problem), REMEDY)
 
 
-def result(value: Any) -> Result:
+def result(value: Any) -> StoredResult:
     """An object of the schema, as records."""
     found = value.get("schema") if isinstance(value, dict) else None
     if found != SCHEMA:
@@ -46,7 +46,7 @@ def result(value: Any) -> Result:
         if key in findings:
             raise UnfitError(f"has findings[{number}] ({' '.join(key)}) twice")
         findings[key] = row
-    return Result(findings, digests(value))
+    return StoredResult(findings, digests(value))
 
 
 def list_in(value: dict[str, Any], name: str) -> list[Any]:

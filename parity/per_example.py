@@ -22,7 +22,7 @@ from parity.conditioning import (
 from parity.derivation import arguments_of, derivation_of, example_axis
 from parity.finding import COST, Finding
 from parity.nudges import DRAWS, Nudges
-from parity.points import Point, deep, kink, logistic, rows, shallow
+from parity.points import Recipe, deep, kink, logistic, rows, shallow
 from parity.rewriting import again
 from parity.trial import found, held
 from parity.witnesses.answer import Answer, Enclosure, Truth
@@ -136,14 +136,14 @@ def per_example(*groups: Iterator[Case]) -> Iterator[Case]:
 
 
 MIXED = ("relu", "tanh")
-THREE = Point(outputs=3)
+THREE = Recipe(outputs=3)
 PER_EXAMPLE = tuple(
     per_example(
         logistic("vectorised"),
         shallow("each", "tanh"),
         shallow("vectorised", "tanh"),
         shallow("vectorised", "relu", THREE),
-        shallow("vectorised", "relu", Point(special=kink)),
+        shallow("vectorised", "relu", Recipe(special=kink)),
         rows("tensor", "tanh"),
         deep((4, 3), (*MIXED, "sigmoid"), THREE, dropout=True),
         deep((4, 3), (*MIXED, "identity"), loss="half_squared_error"),

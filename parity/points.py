@@ -19,7 +19,7 @@ DTYPES = ("float64", "float32")
 
 
 @dataclass(frozen=True)
-class Point:
+class Recipe:
     """Where a case is: sizes, how large the parameters are, and what is special."""
 
     m: int = 7
@@ -30,7 +30,7 @@ class Point:
 
     def words(self) -> Iterator[str]:
         """The path segments for what is not ordinary."""
-        ordinary = Point()
+        ordinary = Recipe()
         if self.outputs != ordinary.outputs:
             yield f"outputs-{self.outputs}"
         if self.inputs != ordinary.inputs:
@@ -44,15 +44,15 @@ class Point:
 
 
 def named(
-    words: tuple[str, ...], point: Point, draw: Callable[[np.random.Generator], Case]
+    words: tuple[str, ...], recipe: Recipe, draw: Callable[[np.random.Generator], Case]
 ) -> Iterator[Case]:
     """The case in both dtypes. Its seed comes from its name, so it never depends on the others."""
     for dtype in DTYPES:
-        name = "/".join((*words, *point.words(), dtype))
-        seed = zlib.crc32("/".join((*words, *point.words())).encode())
+        name = "/".join((*words, *recipe.words(), dtype))
+        seed = zlib.crc32("/".join((*words, *recipe.words())).encode())
         case = replace(draw(np.random.default_rng(seed)), name=name, seed=seed)
-        if point.special is not None:
-            case = point.special(case)
+        if recipe.special is not None:
+            case = recipe.special(case)
         yield in_dtype(case, dtype)
 
 
@@ -81,12 +81,12 @@ def labels(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     return flat.reshape(shape)
 
 
-def logistic(form: str, point: Point = Point(), **settings: Any) -> Iterator[Case]:  # frozen
+def logistic(form: str, recipe: Recipe = Recipe(), **settings: Any) -> Iterator[Case]:  # frozen
     """Logistic regression."""
 
     def draw(rng: np.random.Generator) -> Case:
-        p, m = point.inputs, point.m
-        w, b = point.scale * rng.normal(size=(p, 1)), np.array(point.scale * rng.normal())
+        p, m = recipe.inputs, recipe.m
+        w, b = recipe.scale * rng.normal(size=(p, 1)), np.array(recipe.scale * rng.normal())
         X, Y = rng.normal(size=(p, m)), labels(rng, (1, m))
         if form == "graph":
             return Case(
@@ -99,43 +99,43 @@ def logistic(form: str, point: Point = Point(), **settings: Any) -> Iterator[Cas
             "", f"logistic/{form}", {"w": w, "b": b}, {"X": X, "Y": Y}, settings, examples=m
         )
 
-    yield from named(("logistic", form, *words_of(settings)), point, draw)
+    yield from named(("logistic", form, *words_of(settings)), recipe, draw)
 
 
-def shallow(form: str, hidden: str, point: Point = Point(), **settings: Any) -> Iterator[Case]:
+def shallow(form: str, hidden: str, recipe: Recipe = Recipe(), **settings: Any) -> Iterator[Case]:
     """One hidden layer."""
 
     def draw(rng: np.random.Generator) -> Case:
-        parameters = layers(rng, (point.inputs, 4, point.outputs), point.scale)
-        X, Y = rng.normal(size=(point.inputs, point.m)), labels(rng, (point.outputs, point.m))
+        parameters = layers(rng, (recipe.inputs, 4, recipe.outputs), recipe.scale)
+        X, Y = rng.normal(size=(recipe.inputs, recipe.m)), labels(rng, (recipe.outputs, recipe.m))
         data = {"x": X[:, :1], "y": Y[:, :1]} if form == "one" else {"X": X, "Y": Y}
-        m = 1 if form == "one" else point.m
+        m = 1 if form == "one" else recipe.m
         return Case(
             "", f"shallow/{form}", parameters, data, {"hidden": hidden, **settings}, examples=m
         )
 
-    yield from named(("shallow", form, hidden, *words_of(settings)), point, draw)
+    yield from named(("shallow", form, hidden, *words_of(settings)), recipe, draw)
 
 
-def rows(form: str, hidden: str, point: Point = Point()) -> Iterator[Case]:
+def rows(form: str, hidden: str, recipe: Recipe = Recipe()) -> Iterator[Case]:
     """Examples as rows, biases absorbed."""
 
     def draw(rng: np.random.Generator) -> Case:
-        n, q, m = point.inputs, 4, point.m
+        n, q, m = recipe.inputs, 4, recipe.m
         parameters = {
-            "Theta": point.scale * rng.normal(size=(q, n + 1)),
-            "beta": point.scale * rng.normal(size=q + 1),
+            "Theta": recipe.scale * rng.normal(size=(q, n + 1)),
+            "beta": recipe.scale * rng.normal(size=q + 1),
         }
         data = {"X": rng.normal(size=(m, n)), "y": labels(rng, (m,))}
         return Case("", f"rows/{form}", parameters, data, {"hidden": hidden}, examples=m)
 
-    yield from named(("rows", form, hidden), point, draw)
+    yield from named(("rows", form, hidden), recipe, draw)
 
 
 def deep(
     sizes: tuple[int, ...],
     activations: tuple[str, ...],
-    point: Point = Point(),
+    recipe: Recipe = Recipe(),
     dropout: bool = False,
     form: str = "deep",
     **settings: Any,
@@ -143,23 +143,23 @@ def deep(
     """L layers; `sizes` are those of the hidden layers."""
 
     def draw(rng: np.random.Generator) -> Case:
-        parameters = layers(rng, (point.inputs, *sizes, point.outputs), point.scale)
+        parameters = layers(rng, (recipe.inputs, *sizes, recipe.outputs), recipe.scale)
         data = {
-            "X": rng.normal(size=(point.inputs, point.m)),
-            "Y": labels(rng, (point.outputs, point.m)),
+            "X": rng.normal(size=(recipe.inputs, recipe.m)),
+            "Y": labels(rng, (recipe.outputs, recipe.m)),
         }
         chosen: dict[str, Any] = {"activations": activations, **settings}
         if dropout:
             masks = {
-                f"D{l}": (rng.random((n, point.m)) < 0.8) * 1.0 for l, n in enumerate(sizes, 1)
+                f"D{l}": (rng.random((n, recipe.m)) < 0.8) * 1.0 for l, n in enumerate(sizes, 1)
             }
             data, chosen = {**data, **masks}, {**chosen, "keep": 0.8}
-        return Case("", form, parameters, data, chosen, examples=point.m)
+        return Case("", form, parameters, data, chosen, examples=recipe.m)
 
-    width = "-".join(map(str, (point.inputs, *sizes, point.outputs)))
+    width = "-".join(map(str, (recipe.inputs, *sizes, recipe.outputs)))
     dropped = ("dropout",) if dropout else ()
     kinds = "-".join(dict.fromkeys(activations))
-    yield from named((form, width, kinds, *words_of(settings), *dropped), point, draw)
+    yield from named((form, width, kinds, *words_of(settings), *dropped), recipe, draw)
 
 
 def layers(rng: np.random.Generator, sizes: tuple[int, ...], scale: float) -> dict[str, Array]:

@@ -9,10 +9,10 @@ from parity.own import check_tables
 from parity.own.check import Check
 from parity.own.check_report import section
 from parity.parity_tables import CASES, case_row, sentence
-from parity.pytest_session import Found
 from parity.result import Report
 from parity.tables import Column, pairs, table
 
+Found = dict[str, str]  # sentence, verdict and section of the report; plain, for xdist
 CHECKED = (
     Column("where", lambda row: row[0]),
     Column("verdict", lambda row: row[1]["verdict"]),

@@ -8,9 +8,8 @@ import pytest
 
 if TYPE_CHECKING:
     from parity.own.check import Check
+    from parity.pytest_report import Found
     from parity.result import Report
-
-Found = dict[str, str]  # sentence, verdict and section of the report; plain, for xdist
 
 
 @dataclass
@@ -21,7 +20,7 @@ class Session:
     seconds: float
     witnesses: tuple[str, ...] | None
     files: frozenset[Path] = frozenset()
-    found: dict[str, Found] = field(default_factory=dict, repr=False)
+    found: "dict[str, Found]" = field(default_factory=dict, repr=False)
 
     @property
     def of_a_run(self) -> dict[str, Any]:

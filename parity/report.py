@@ -85,7 +85,7 @@ def conventions_json(heard: conventions.Heard) -> str:
     kinds = {
         "slopes": conventions.Slopes,
         "edges": conventions.Edge,
-        "growths": conventions.Growth,
+        "growths": conventions.Tail,
     }
     facts = conventions.facts(heard)
     members = {

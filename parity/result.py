@@ -21,7 +21,7 @@ class CaseResult:
     case: AnyCase
     findings: tuple[Finding, ...]
     seconds: Mapping[str, float]
-    apart: Mapping[str, float | None]  # largest |hand - framework| over all quantities
+    apart: Mapping[str, float | None]  # largest |hand - framework| over all parameters
 
     @property
     def verdict(self) -> Verdict:
@@ -72,12 +72,6 @@ class Report:
             cases=[case_record(result) for result in self.results],
             summary=self.summary,
         )
-
-    def to_markdown(self) -> str:
-        """The report as GitHub renders it."""
-        from parity.parity_tables import markdown
-
-        return markdown(self)
 
 
 def case_record(result: CaseResult) -> dict[str, Any]:

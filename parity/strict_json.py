@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from parity.errors import InputError
+from parity.opening import first_bytes
 
 MOST_BYTES = 64 * 2**20  # ten times the result of the whole catalogue
 
@@ -29,8 +30,7 @@ def strict(text: str) -> Any:
 def read_bytes(path: Path, remedy: str, most: int = MOST_BYTES) -> bytes:
     """All bytes of a file that is not larger than that; pipes and devices are read no further."""
     try:
-        with path.open("rb") as file:
-            content = file.read(most + 1)
+        content = first_bytes(path, most + 1)
     except OSError as error:
         refuse(path, f"cannot be read: {error.strerror}", remedy)
     except ValueError as error:  # a null character in its name

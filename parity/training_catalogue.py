@@ -10,12 +10,12 @@ from dataclasses import replace
 import numpy as np
 
 from parity.case import Case
-from parity.points import Point, deep, logistic, shallow
+from parity.points import Recipe, deep, logistic, shallow
 from parity.training import STEPS, Batch, TrainingCase
 
 ALPHA = 0.3
 KEEP = 0.8
-TWELVE = Point(m=12)
+TWELVE = Recipe(m=12)
 BATCH_SIZE = 4
 
 

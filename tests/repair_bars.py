@@ -20,7 +20,7 @@ import numpy as np
 if __name__ == "__main__":  # the script's own folder has another `parity` in it: its tests
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from parity.repair import Suggestion, Trial, suggestions
+from parity.repair import Demand, Suggestion, suggestions
 from tests.repair_nets import NETS, planted
 from tests.repair_notes import NOTES
 
@@ -33,9 +33,9 @@ class Task:
 
     name: str
     line: str
-    trials: tuple[Trial, ...]
-    fresh: tuple[Trial, ...]
-    unseen: tuple[Trial, ...]
+    demands: tuple[Demand, ...]
+    fresh: tuple[Demand, ...]
+    unseen: tuple[Demand, ...]
 
 
 @dataclass(frozen=True)
@@ -54,29 +54,29 @@ class Outcome:
         return "repaired" if right else "WRONG FORM"
 
 
-def holds(source: str, trials: Iterable[Trial]) -> bool:
+def holds(source: str, demands: Iterable[Demand]) -> bool:
     """Whether a line gives the truth everywhere; by Python itself, not by the search's rules."""
-    return all(agrees(source, trial) for trial in trials)
+    return all(agrees(source, demand) for demand in demands)
 
 
-def agrees(source: str, trial: Trial) -> bool:
-    scope = dict(trial.scope)
+def agrees(source: str, demand: Demand) -> bool:
+    scope = dict(demand.scope)
     try:
         with np.errstate(all="ignore"):
             exec(source, scope)
     except Exception:  # an ill-typed line may raise anything
         return False
     value = np.asarray(scope[source.split("=")[0].strip()])
-    if value.shape != trial.truth.shape:
+    if value.shape != demand.truth.shape:
         return False
-    return bool(np.all(np.abs(value - trial.truth) <= trial.allowed))
+    return bool(np.all(np.abs(value - demand.truth) <= demand.allowed))
 
 
 def planted_tasks() -> Iterator[Task]:
     """Each mistake that really is one."""
     for net in NETS:
         for target, line in net.lines.items():
-            points = [net.trial(target, seed) for seed in range(5)]
+            points = [net.demand(target, seed) for seed in range(5)]
             for wrong in planted(line, points[0].scope):
                 if not holds(wrong, points):
                     yield Task(
@@ -91,7 +91,7 @@ def planted_tasks() -> Iterator[Task]:
 def printed_tasks() -> Iterator[Task]:
     """The formulas of the notes."""
     for note in NOTES:
-        points = [note.trial(seed) for seed in range(5)]
+        points = [note.demand(seed) for seed in range(5)]
         assert holds(note.corrected, points), note.name
         assert not holds(note.printed, points), note.name
         yield Task(note.name, note.printed, tuple(points[:2]), (points[2],), tuple(points[3:]))
@@ -99,7 +99,7 @@ def printed_tasks() -> Iterator[Task]:
 
 def outcome(task: Task, seconds: float = 2.0) -> Outcome:
     start = perf_counter()
-    found = suggestions(task.line, task.trials, task.fresh, seconds=seconds)
+    found = suggestions(task.line, task.demands, task.fresh, seconds=seconds)
     return Outcome(task, found, perf_counter() - start)
 
 

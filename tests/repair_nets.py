@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from parity.repair import Trial
+from parity.repair import Demand
 
 SIZES = ((4, 3, 2, 5), (5, 2, 3, 7), (3, 6, 4, 5), (6, 5, 2, 4), (2, 4, 5, 3))
 
@@ -48,11 +48,11 @@ class Net:
             exec(line, hidden, scope)
         return scope
 
-    def trial(self, target: str, seed: int) -> Trial:
+    def demand(self, target: str, seed: int) -> Demand:
         """The point, with what the target should be."""
         scope = self.scope(seed)
         truth = np.asarray(scope[target])
-        return Trial(scope, truth, np.full(truth.shape, 1e-9 * np.max(np.abs(truth))))
+        return Demand(scope, truth, np.full(truth.shape, 1e-9 * np.max(np.abs(truth))))
 
 
 LABELS = "Y = (Y > 0) * 1.0"

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from parity.repair import Trial
+from parity.repair import Demand
 from tests.repair_nets import SIZES, sigmoid
 
 Scope = dict[str, Any]
@@ -24,7 +24,7 @@ class Note:
     corrected: str
     draw: Callable[[int], Scope]
 
-    def trial(self, seed: int) -> Trial:
+    def demand(self, seed: int) -> Demand:
         """A point, at which the truth is what the corrected line gives."""
         scope = self.draw(seed)
         after = dict(scope)
@@ -33,7 +33,7 @@ class Note:
         truth = np.asarray(after[target])
         # Later lines see it, too; an update or an accumulator is named as it was before.
         scope = {target: truth, **scope}
-        return Trial(scope, truth, np.full(truth.shape, 1e-9 * np.max(np.abs(truth))))
+        return Demand(scope, truth, np.full(truth.shape, 1e-9 * np.max(np.abs(truth))))
 
 
 def vectorised(seed: int) -> Scope:

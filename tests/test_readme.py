@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from parity.comparison import LIMIT_AT_LEAST
 from tests.parity.own_trials import checks_of
 
 README = Path(__file__).parent.parent / "README.md"
@@ -43,6 +44,32 @@ def test_the_session_of_pytest_prints_what_the_readme_says(tmp_path: Path) -> No
     expected = [line for line in said.splitlines() if line != "[...]"]
     assert expected.pop().split(" in ")[0] in printed.stdout  # how long it took varies
     assert [line for line in printed.stdout.splitlines() if line in expected] == expected
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """The rows of a table, cells by head."""
+    lines = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("| ")]
+    heads, *found = [[cell.strip() for cell in line] for line in lines]
+    return [dict(zip(heads, cells, strict=True)) for cells in found]
+
+
+def test_the_run_prints_what_the_readme_says_but_for_what_machines_differ_in() -> None:
+    pattern = r"\$ parity run '(.*?)'\n(.*?)```"
+    ((cases, said),) = re.findall(pattern, README.read_text(), re.DOTALL)
+    command = [sys.executable, "-m", "parity", "run", cases]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.splitlines()[-1] == printed.splitlines()[-1]
+    for ours, theirs in zip(rows(said), rows(printed), strict=True):
+        assert list(ours) == list(theirs)
+        for head in ("case", "verdict", "quantities"):
+            assert ours[head] == theirs[head]
+        for row in (ours, theirs):
+            assert re.fullmatch(r"(J|d(Theta|beta|Z|w)\[.+\]) (hand|torch|jax)", row["worst"])
+            assert all(
+                0 <= float(row[who]) < LIMIT_AT_LEAST / 2 for who in ("hand", "torch", "jax")
+            )
+            assert all(float(row[f"hand - {who}"]) < 1e-14 for who in ("torch", "jax"))
+            assert all(float(row[f"{who} s"]) > 0 for who in ("hand", "torch", "jax", "certified"))
 
 
 def test_the_paths_it_links_to_exist() -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from parity.own.check import Check
     from parity.own.check_tables import Said
     from parity.own.parties import Parties
-    from parity.own.preparing import Request
+    from parity.own.request import Request
     from parity.own.source import Source
 
 
@@ -95,8 +95,8 @@ def requests_in(
     files: Sequence[Path], draws: int, seed: int, point: Path | None
 ) -> list["Request"]:
     """All derivations of the files."""
-    from parity.own.preparing import Request
     from parity.own.reading import sources_in
+    from parity.own.request import Request
 
     values = None if point is None else read_point(point)
     sources = [source for file in files for source in sources_in(file)]

@@ -21,6 +21,8 @@ def compare(old: Path, new: Path, form: str | None) -> int:
     (Right gradients stay below a quarter, and doubling is more than another order of summation in
     another BLAS or framework explains: see parity/changes.py.)
 
+    A file may be a pipe, such as <(git show main:reports/parity.json), that somebody writes to.
+
     Exit code: 0 nothing got worse, 1 something did, 2 a file is not such a result.
 
     Example: parity compare main/parity.json reports/parity.json

@@ -12,6 +12,8 @@ from parity.interruption import EXIT_CODE, missing
 
 if TYPE_CHECKING:
     from parity.detect.lines import Line
+    from parity.detect.tally import Tally
+    from parity.sweep.journal import Journal
 
 FILE = PathOption(dir_okay=False, path_type=Path)
 
@@ -48,34 +50,43 @@ def detect(
     Example: parity detect --mutants 100 --seed 1
     """
     from parity.detect.form import FORM
-    from parity.detect.plan import blocks, planned, tasks
-    from parity.detect.report import DetectionRun, write_detection
+    from parity.detect.plan import planned, tasks
+    from parity.detect.report import DetectionRun
     from parity.detect.screen import show
     from parity.detect.tally import Tally
-    from parity.detect.trying import MutantTrier
-    from parity.screen import progress
+    from parity.detect.writing import write_detection
     from parity.sweep.journal import journal
-    from parity.sweep.pool import try_here
 
     if reports is not None:
         writable(reports)
-    tally, interrupted = Tally(), 0
-    processes, count = workers or len(os.sched_getaffinity(0)), tasks(mutants, seed)
+    tally, count = Tally(), tasks(mutants, seed)
     with journal(results, resume, count, seed, tally.add, FORM) as kept:
-        try:
-            with progress(count - len(tally.lines)) as step:
-
-                def keep(line: "Line") -> None:
-                    kept.append(line)
-                    tally.add(line)
-                    step(line)
-
-                try_here(blocks(kept.missing, seed), seed, processes, keep, MutantTrier)
-        except KeyboardInterrupt:
-            interrupted = EXIT_CODE
-            click.echo(missing(count - len(tally.lines), "tasks"), err=True)
+        interrupted = try_missing(kept, tally, seed, workers or len(os.sched_getaffinity(0)))
     run = DetectionRun(seed, planned(count, seed))
     show(tally, run, form)
     for path in write_detection(tally, run, reports) if reports is not None else ():
         click.echo(f"wrote {path}", err=True)
     return interrupted or tally.exit_code()
+
+
+def try_missing(kept: "Journal", tally: "Tally", seed: int, processes: int) -> int:
+    """Whatever is not in the journal yet; the exit code if somebody ended it."""
+    from parity.detect.plan import blocks
+    from parity.detect.trying import MutantTrier
+    from parity.screen import progress
+    from parity.sweep.pool import try_here
+
+    count = len(kept.there)
+    try:
+        with progress(count - len(tally.lines)) as step:
+
+            def keep(line: "Line") -> None:
+                kept.append(line)
+                tally.add(line)
+                step(line)
+
+            try_here(blocks(kept.missing, seed), seed, processes, keep, MutantTrier)
+    except KeyboardInterrupt:
+        click.echo(missing(count - len(tally.lines), "tasks"), err=True)
+        return EXIT_CODE
+    return 0

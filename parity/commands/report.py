@@ -62,10 +62,8 @@ def write_page_only(folder: Path) -> int:
 
 def say_sources(folder: Path, new: set[str]) -> None:
     """Which results the page has that were not found out just now, and which it has not."""
-    from parity.page.sources import read_sources
+    from parity.page.sources import read_sources, said_of
 
-    for source in read_sources(folder).values():
-        if source.name not in new:
-            absent = source.problem or f"not there; {source.command} writes it"
-            said = f"taken as it was on {source.date}" if source.value is not None else absent
-            click.echo(f"{source.name}: {said}", err=True)
+    sources = read_sources(folder)
+    for name in [name for name in sources if name not in new]:
+        click.echo(f"{name}: {said_of(name, sources)}", err=True)

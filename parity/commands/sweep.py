@@ -81,7 +81,8 @@ def sweep(
         except KeyboardInterrupt:
             interrupted = EXIT_CODE
             click.echo(missing(cases - tally.cases), err=True)
-    swept = Swept(tally, seed, None if scheduler else pace.throughput, timed)
+    whole = pace.throughput if pace.throughput.cases and not scheduler else None
+    swept = Swept(tally, seed, whole, timed)
     show(swept, sentence(tally.summary), form)
     for path in write_sweep(swept, reports) if reports is not None else ():
         click.echo(f"wrote {path}", err=True)

@@ -1,6 +1,8 @@
 """Certified test vectors for implementers in any language."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,6 +10,9 @@ from parity.commands.options import PathOption, screen_format_option
 from parity.errors import InputError
 from parity.files import writable
 from parity.interruption import EXIT_CODE, missing
+
+if TYPE_CHECKING:
+    from parity.case import Case
 
 
 @click.command()
@@ -35,12 +40,33 @@ def vectors(folder: Path, rest: tuple[str, ...], verify: bool, form: str | None)
 
 def write(folder: Path, patterns: tuple[str, ...], form: str | None) -> int:
     """Make the vectors."""
+    from parity.screen import progress
+    from parity.vectors.folder import write_vectors
+
+    cases = gradients(patterns)
+    writable(folder)
+    done: list[Case] = []
+    try:
+        with progress(len(cases)) as step:
+
+            def keep(case: "Case") -> None:
+                done.append(case)
+                step(case)
+
+            made = write_vectors(cases, folder, keep)
+    except KeyboardInterrupt:
+        click.echo(missing(len(cases) - len(done), "cases and manifest.json"), err=True)
+        return EXIT_CODE
+    show_written(made, form)
+    say_written(made, folder)
+    return 0
+
+
+def gradients(patterns: tuple[str, ...]) -> "list[Case]":
+    """The cases of which vectors can be made."""
     from parity.case import Case
     from parity.catalogue import select
     from parity.kinds import GRADIENTS
-    from parity.screen import progress, show_rows, terminal
-    from parity.tables import table
-    from parity.vectors.folder import COLUMNS, manifest, unlisted, write_vectors
 
     chosen = select(patterns)
     cases = [case for case in chosen if isinstance(case, Case) and case.kind == GRADIENTS]
@@ -49,29 +75,30 @@ def write(folder: Path, patterns: tuple[str, ...], form: str | None) -> int:
             f"CASE matches no gradients, got {' '.join(patterns)!r}; "
             "parity run --list prints what there is"
         )
-    writable(folder)
-    done: list[Case] = []
-    try:
-        with progress(len(cases)) as step:
+    return cases
 
-            def keep(case: Case) -> None:
-                done.append(case)
-                step(case)
 
-            made = write_vectors(cases, folder, keep)
-    except KeyboardInterrupt:
-        click.echo(missing(len(cases) - len(done), "cases and manifest.json"), err=True)
-        return EXIT_CODE
+def show_written(made: Sequence[dict[str, Any]], form: str | None) -> None:
+    """The manifest, or a table of it."""
+    from parity.screen import show_rows, terminal
+    from parity.tables import table
+    from parity.vectors.folder import COLUMNS, manifest
+
     if terminal(form):
         show_rows(made, COLUMNS)
     else:
         click.echo(manifest(made) if form == "json" else table(made, COLUMNS, form or "github"))
-    written = f"{len(cases)} case{'s' * (len(cases) != 1)}"
+
+
+def say_written(made: Sequence[dict[str, Any]], folder: Path) -> None:
+    """What is in the folder now."""
+    from parity.vectors.folder import unlisted
+
+    written = f"{len(made)} case{'s' * (len(made) != 1)}"
     click.echo(f"wrote {written} and manifest.json into {folder}", err=True)
     if others := unlisted(folder, made):
         files = f"{others} .safetensors file{'s' * (others != 1)}"
         click.echo(f"{folder} has {files} that manifest.json does not list", err=True)
-    return 0
 
 
 def judge(folder: Path, files: tuple[str, ...], form: str | None) -> int:

@@ -12,7 +12,7 @@ from parity.case import Case
 from parity.cost.own import checked
 from parity.finding import verdict_of
 from parity.hearing import heard
-from parity.points import Point, deep
+from parity.points import Recipe, deep
 from parity.surroundings import ours
 from parity.tables import Column, headed
 from parity.trial import HAND, hand_answer
@@ -129,8 +129,8 @@ ON_SCREEN = headed(
 
 def net(width: int, examples: int) -> Case:
     """A d-d-d-1 net of tanh units in float64."""
-    point = Point(inputs=width, m=examples)
-    cases = deep((width, width), ("tanh", "tanh", "sigmoid"), point)
+    recipe = Recipe(inputs=width, m=examples)
+    cases = deep((width, width), ("tanh", "tanh", "sigmoid"), recipe)
     return next(case for case in cases if case.dtype == "float64")
 
 
@@ -183,11 +183,7 @@ def measured(worker: Worker, verb: str, case: Case) -> float | None:
 
 def cost(case: Case, workers: Workers, slow: float | None, imports: float) -> Cost:
     """The row of one net."""
-    answers, compilation = {}, 0.0
-    for name in WITNESSES:
-        first, _ = timed(workers[name], case)  # compiled, paged in
-        second, answers[name] = timed(workers[name], case)
-        compilation += max(0.0, first - second) if name != CERTIFIED else 0.0
+    answers, compilation = asked_twice(case, workers)
     frameworks = {name: answers[name] for name in WITNESSES if name != CERTIFIED}
     hand_seconds = median_seconds(lambda: hand_answer(case))
     hand = hand_answer(case)
@@ -215,6 +211,16 @@ def cost(case: Case, workers: Workers, slow: float | None, imports: float) -> Co
         memory=memory([workers[name] for name in WITNESSES]),
         verdict=verdict_of((result.verdict, without.verdict)),
     )
+
+
+def asked_twice(case: Case, workers: Workers) -> tuple[dict[str, Any], float]:
+    """What the witnesses say, and how much longer it took when frameworks had to compile."""
+    answers, compilation = {}, 0.0
+    for name in WITNESSES:
+        first, _ = timed(workers[name], case)  # compiled, paged in
+        second, answers[name] = timed(workers[name], case)
+        compilation += max(0.0, first - second) if name != CERTIFIED else 0.0
+    return answers, compilation
 
 
 def timed(worker: Worker, case: Case) -> tuple[float, Any]:

@@ -10,10 +10,10 @@ import numpy as np
 
 from parity.case import Case
 from parity.detect import pieces
-from parity.points import Point, deep, saturated, soft_labels, with_arrays
+from parity.points import Recipe, deep, saturated, soft_labels, with_arrays
 from reference.prepared import batch, output, passes, products, rooms
 
-EIGHT_OF_TWO = Point(m=8, outputs=3, inputs=2)  # small: gradcheck moves every parameter
+EIGHT_OF_TWO = Recipe(m=8, outputs=3, inputs=2)  # small: gradcheck moves every parameter
 MIXED = ("tanh", "relu", "sigmoid")
 
 Panel = Callable[[], Iterator[Case]]
@@ -27,7 +27,7 @@ def without_a_mask(case: Case) -> Case:
 
 def in_blocks() -> Iterator[Case]:
     """The net made fast in blocks, pieces and threads, with half the squared error."""
-    kinds, thirty = ("tanh", "leaky_relu", "sigmoid"), Point(m=30, inputs=3)
+    kinds, thirty = ("tanh", "leaky_relu", "sigmoid"), Recipe(m=30, inputs=3)
     nets = deep((2, 4), kinds, thirty, dropout=True, loss="half_squared_error")
     return pieces.made_fast(map(without_a_mask, nets), 5, 2, 2)
 
@@ -52,7 +52,7 @@ def multiplied_at_once() -> Iterator[Case]:
 
 def one_output() -> Iterator[Case]:
     """One output, which is multiplied as two of which one is 0."""
-    return pieces.made_fast(deep((4,), ("tanh", "sigmoid"), Point(m=8, inputs=2)), 0, 0, 1)
+    return pieces.made_fast(deep((4,), ("tanh", "sigmoid"), Recipe(m=8, inputs=2)), 0, 0, 1)
 
 
 def blocks_first() -> Iterator[Case]:

@@ -12,8 +12,8 @@ from jax.test_util import check_grads as jax_check_grads
 
 from parity.case import Case
 from parity.derivation import arguments_of, derivation_of, example_axis
+from parity.detect.cotangents import cotangents
 from parity.detect.court import Held
-from parity.detect.peers import cotangents
 from parity.kinds import PER_EXAMPLE
 from parity.rewriting import again
 from parity.witnesses import jax_numpy

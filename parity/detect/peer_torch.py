@@ -10,8 +10,8 @@ import torch
 
 from parity.case import Case
 from parity.derivation import derivation_of, example_axis
+from parity.detect.cotangents import cotangents
 from parity.detect.court import Held
-from parity.detect.peers import cotangents
 from parity.kinds import PER_EXAMPLE
 from parity.rewriting import again
 from parity.witnesses import torch_numpy, torch_numpy_arrays

@@ -1,7 +1,6 @@
-"""detection.md, .json and the picture: kind by checker, what was missed, the bars."""
+"""Detection as tables and as JSON: kind by checker, what was missed, the bars."""
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from parity.detect.lines import Line
@@ -11,10 +10,7 @@ from parity.detect.planting.planting import changes
 from parity.detect.tally import CHECKERS, PARITY, KindRow, Tally, effect, is_caught, of
 from parity.documents import document
 from parity.environment import environment
-from parity.files import write_whole
 from parity.tables import Column, headed, table
-
-FORMS = ("svg", "png")
 
 
 def caught_by(who: str) -> Column:
@@ -173,26 +169,3 @@ def sentence(tally: Tally, run: DetectionRun) -> str:
     missing = run.planned - len(tally.mutants)
     ending = f" {missing} mutants are missing." if missing else ""
     return f"In float64 parity catches {caught} planted mistakes; {best} catches {rest}.{ending}"
-
-
-def write_detection(tally: Tally, run: DetectionRun, folder: Path) -> list[Path]:
-    """All files."""
-    from parity.detect.plots import picture
-
-    contents: dict[str, str | bytes] = {
-        "detection.md": markdown(tally, run),
-        "detection.json": as_json(tally, run) + "\n",
-    }
-    if tally.mutants:
-        rows = tally.kinds("float64")
-        contents |= {f"detection.{form}": picture(rows, form) for form in FORMS}
-    for name, content in contents.items():
-        write_whole(folder / name, content)
-    return [folder / name for name in contents]
-
-
-def markdown(tally: Tally, run: DetectionRun) -> str:
-    """The page."""
-    from parity.detect.page import page
-
-    return page(tally, run)

@@ -17,7 +17,7 @@ from parity.case import Case
 from parity.detect import pieces
 from parity.detect.fast_targets import FAST, MIXED, activation_made_fast, without_a_mask
 from parity.per_example import per_example
-from parity.points import Point, deep, logistic, rows, shallow, with_arrays
+from parity.points import Recipe, deep, logistic, rows, shallow, with_arrays
 from reference import activations, losses, regularization
 from reference import deep as deep_nets
 from reference import logistic as logistics
@@ -27,8 +27,8 @@ from reference import shallow as shallows
 from reference.arrays import Array
 from reference.prepared.in_place import IN_PLACE
 
-THREE = Point(outputs=3)
-EIGHT = Point(inputs=8)  # of rows: n, n + 1, q, q + 1 and m all differ
+THREE = Recipe(outputs=3)
+EIGHT = Recipe(inputs=8)  # of rows: n, n + 1, q, q + 1 and m all differ
 SURE = 20.0  # e^-20 is a thirtieth of float32's roundoff, and ten million of float64's
 SQUARED = ("leaky_relu", "identity", "tanh")
 
@@ -94,7 +94,7 @@ def logistic_fitted() -> Iterator[Case]:
     def fitted(case: Case) -> Case:
         return sure(case, "b", logistics.vectorised.forward(**unlabelled(case)).Z)
 
-    return logistic("vectorised", Point(special=fitted))
+    return logistic("vectorised", Recipe(special=fitted))
 
 
 def shallow_fitted() -> Iterator[Case]:
@@ -103,7 +103,7 @@ def shallow_fitted() -> Iterator[Case]:
     def fitted(case: Case) -> Case:
         return sure(case, "b2", shallows.vectorised.forward(**unlabelled(case)).Z2)
 
-    return shallow("vectorised", "tanh", Point(special=fitted))
+    return shallow("vectorised", "tanh", Recipe(special=fitted))
 
 
 def one_panel() -> Iterator[Case]:
@@ -130,7 +130,7 @@ def deep_panel() -> Iterator[Case]:
 
 def squared_panel() -> Iterator[Case]:
     """Half the squared error."""
-    return deep((4, 6), SQUARED, Point(outputs=2), dropout=True, loss="half_squared_error")
+    return deep((4, 6), SQUARED, Recipe(outputs=2), dropout=True, loss="half_squared_error")
 
 
 def activation_panel(name: str) -> Panel:

@@ -8,14 +8,14 @@ drawing, placing      numbers for the arguments; the points, drawn or the user's
 lines                 the lines of gradients
 looking               the program run once, and watched
 asking                which derivatives are asked for
-preparing             from a program to its cases
+request, preparing    what is asked; from a program to its cases
 blame                 whose line raised, and what it says
 sheet                 each line alone, at true values
 ruling                how far rounding moves each line
 verdicts              a verdict for each line
 trying                what runs in the program's own process
 parties               all processes, started first
-check                 all of it in order
+check, checked        all of it in order; what comes of it
 calling, kept         `parity.check` in Python: what is given; the processes that stay
 custom                `parity.check_function`: the statement of a backward pass as a case
 frameworks            value and backward pass of torch's and JAX's functions

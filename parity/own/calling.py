@@ -12,8 +12,9 @@ from parity.errors import InputError
 from parity.own.check import Check
 from parity.own.kept import KEPT
 from parity.own.pickled import program
-from parity.own.preparing import Prepared, Request
+from parity.own.preparing import Prepared
 from parity.own.reading import sources_in
+from parity.own.request import Request
 from parity.trial import labels
 from parity.witnesses.modules import WITNESSES, modules_of
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from parity.case import Case
 from parity.errors import InputError
-from parity.finding import Finding, Verdict
 from parity.hearing import faithful
 from parity.interruption import interruptible, results, undisturbed
+from parity.own.checked import Checked
 from parity.own.parties import Parties
-from parity.own.preparing import Prepared, Request
+from parity.own.preparing import Prepared
+from parity.own.request import Request
 from parity.own.verdicts import LineFinding, wrong_findings
 from parity.queues import Queue, end
 from parity.result import CaseResult, Report
@@ -28,25 +29,8 @@ NO_LINES = "lines are not judged without the certified truth"
 
 
 @dataclass(frozen=True, repr=False)
-class Check:
-    """All that was found of one derivation."""
-
-    file: str
-    label: str
-    title: str
-    report: Report
-    lines: tuple[LineFinding, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """All rows."""
-        return self.report.findings
-
-    @property
-    def verdict(self) -> Verdict:
-        """The worst of all findings."""
-        return self.report.verdict
+class Check(Checked):
+    """What was checked, which is text wherever text is wanted."""
 
     def __repr__(self) -> str:
         return f"<Check of {self.label}: {self.verdict}>"

@@ -3,28 +3,25 @@
 import dataclasses
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from parity.own.check_tables import LINES, QUANTITIES, quantity_rows, sentence, told
+from parity.own.checked import Checked
 from parity.result import Report
 from parity.tables import pairs, table
 
-if TYPE_CHECKING:
-    from parity.own.check import Check
 
-
-def together(checks: Sequence["Check"]) -> Report:
+def together(checks: Sequence[Checked]) -> Report:
     """All derivations as one report."""
     results = tuple(result for one in checks for result in one.report.results)
     return Report(results, len(results), sum(one.report.seconds for one in checks))
 
 
-def as_text(check: "Check") -> str:
+def as_text(checked: Checked) -> str:
     """What `parity check` prints."""
-    return "\n".join("".join(piece.text for piece in line) for line in told(check))
+    return "\n".join("".join(piece.text for piece in line) for line in told(checked))
 
 
-def as_json(checks: Sequence["Check"]) -> str:
+def as_json(checks: Sequence[Checked]) -> str:
     """The object of schema parity-check/1: that of a run, and every derivation's lines."""
     whole = json.loads(together(checks).to_json())
     derivations = [
@@ -42,16 +39,16 @@ def as_json(checks: Sequence["Check"]) -> str:
     return json.dumps(whole, indent=1, allow_nan=False)
 
 
-def as_markdown(check: "Check") -> str:
+def as_markdown(checked: Checked) -> str:
     """A report of one derivation, as GitHub renders it."""
-    return f"{section(check)}\n\n{pairs(check.report.environment)}\n"
+    return f"{section(checked)}\n\n{pairs(checked.report.environment)}\n"
 
 
-def section(check: "Check", head: str = "") -> str:
+def section(checked: Checked, head: str = "") -> str:
     """One derivation: a sentence, its lines, its quantities."""
-    parts = [f"## {head or check.label}", check.title, f"**{sentence(check)}**"]
-    if check.lines:
-        parts.append(table(check.lines, LINES, "github"))
-    parts.append(table(quantity_rows(check), QUANTITIES, "github"))
-    parts += [f"Note: {note}." for note in check.notes]
+    parts = [f"## {head or checked.label}", checked.title, f"**{sentence(checked)}**"]
+    if checked.lines:
+        parts.append(table(checked.lines, LINES, "github"))
+    parts.append(table(quantity_rows(checked), QUANTITIES, "github"))
+    parts += [f"Note: {note}." for note in checked.notes]
     return "\n\n".join(part for part in parts if part)

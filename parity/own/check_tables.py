@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parity.finding import Finding
-from parity.own.check import Check
+from parity.own.checked import Checked
 from parity.own.verdicts import LineFinding
 from parity.parity_tables import brief
 from parity.tables import Column, table
@@ -50,10 +50,10 @@ class QuantityRow:
     note: str
 
 
-def quantity_rows(check: Check) -> list[QuantityRow]:
+def quantity_rows(checked: Checked) -> list[QuantityRow]:
     """One row a derivative."""
     by_quantity: dict[str, list[Finding]] = {}
-    for finding in check.findings:
+    for finding in checked.findings:
         by_quantity.setdefault(finding.quantity, []).append(finding)
     return [quantity_row(name, found) for name, found in by_quantity.items()]
 
@@ -92,20 +92,20 @@ QUANTITIES = (
 )
 
 
-def told(check: Check) -> Iterator[list[Said]]:
+def told(checked: Checked) -> Iterator[list[Said]]:
     """A check line by line, each line in pieces."""
-    yield [Said(f"{check.label}: {check.title}" if check.title else check.label, "title")]
+    yield [Said(f"{checked.label}: {checked.title}" if checked.title else checked.label, "title")]
     yield []
-    width = max((len(line.quantity) for line in check.lines), default=0)
-    for line in check.lines:
+    width = max((len(line.quantity) for line in checked.lines), default=0)
+    for line in checked.lines:
         yield from told_line(line, width)
-    if not check.lines:
-        for row in table(quantity_rows(check), QUANTITIES, "plain").splitlines():
+    if not checked.lines:
+        for row in table(quantity_rows(checked), QUANTITIES, "plain").splitlines():
             yield [Said(row)]
-    for note in check.notes:
+    for note in checked.notes:
         yield [Said(f"  note: {note}", "note")]
     yield []
-    yield [Said(sentence(check), check.verdict)]
+    yield [Said(sentence(checked), checked.verdict)]
 
 
 def told_line(line: LineFinding, width: int) -> Iterator[list[Said]]:
@@ -133,25 +133,26 @@ def by_hand(line: LineFinding) -> str:
     return "not finite" if line.worst.value is None else repr(line.worst.value)
 
 
-def sentence(check: Check) -> str:
+def sentence(checked: Checked) -> str:
     """What a person wants to read."""
-    bad = [line for line in check.lines if line.verdict in ("wrong", "ill-typed")]
+    bad = [line for line in checked.lines if line.verdict in ("wrong", "ill-typed")]
     if bad:
         numbers = ", ".join(f"{line.quantity} (line {line.line})" for line in bad)
-        count = f"One of {len(check.lines)} lines is" if len(bad) == 1 else f"{len(bad)} lines are"
-        inherits = [line.quantity for line in check.lines if line.verdict == "inherits"]
+        lines = len(checked.lines)
+        count = f"One of {lines} lines is" if len(bad) == 1 else f"{len(bad)} lines are"
+        inherits = [line.quantity for line in checked.lines if line.verdict == "inherits"]
         verb = "inherits" if len(inherits) == 1 else "inherit"
         tail = f"; {', '.join(inherits)} {verb} it" if inherits else ""
         return f"{count} wrong: {numbers}{tail}."
-    summary = check.report.summary
+    summary = checked.report.summary
     points = f"{summary['cases']} points"
-    if check.verdict == "agrees":
-        names = len({f.quantity for f in check.findings if f.who == HAND})
+    if checked.verdict == "agrees":
+        names = len({f.quantity for f in checked.findings if f.who == HAND})
         return f"All {names} quantities agree with the truth at {points}."
-    hand = [f for f in check.findings if f.who == HAND]
-    first = next((f for f in hand if f.verdict == check.verdict), None)
+    hand = [f for f in checked.findings if f.who == HAND]
+    first = next((f for f in hand if f.verdict == checked.verdict), None)
     if first is None:
-        silent = next(f for f in check.findings if f.verdict != "agrees")
+        silent = next(f for f in checked.findings if f.verdict != "agrees")
         return f"By hand all agrees at {points}, but {silent.who} {silent.verdict}: {silent.note}."
     note = f" ({first.note})" if first.note else ""
     return f"The first that does not agree is {first.quantity}: {first.verdict}{note}."

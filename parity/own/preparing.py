@@ -1,8 +1,7 @@
 """From a program to cases: points are placed, and the program is looked at first."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,24 +13,10 @@ from parity.own.blame import place, told
 from parity.own.derivation import OwnDerivation
 from parity.own.looking import look, quietly
 from parity.own.placing import Places, Point
+from parity.own.request import Request
 from parity.points import in_dtype
-from reference.arrays import Array
 
 DTYPES = ("float64", "float32")
-
-
-@dataclass(frozen=True)
-class Request:
-    """A program, and how many points it is to be tried at."""
-
-    program: Any
-    file: str
-    label: str
-    draws: int = 5
-    fresh: int = 2  # more points, for what repair suggests
-    seed: int = 0
-    point: Mapping[str, Array] | None = None
-    shapes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

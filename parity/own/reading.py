@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from parity.errors import InputError
+from parity.opening import first_bytes
 from parity.own.source import Source
 
 MARKDOWN = (".md", ".markdown")
@@ -47,8 +48,7 @@ def sources_in(path: Path) -> list[Source]:
 def read(path: Path) -> str:
     """The text of a file."""
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)  # of a device that never ends, no more
+        content = first_bytes(path, LARGEST + 1)  # of a device that never ends, no more
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(

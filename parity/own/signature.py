@@ -5,16 +5,14 @@ import inspect
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from parity.errors import InputError
 from parity.own.derivation import Function, OwnDerivation
+from parity.own.request import Request
 from parity.own.shapes import EXAMPLE, Dimension, Shape, parsed
-
-if TYPE_CHECKING:
-    from parity.own.preparing import Request
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Signature:
     shapes: Mapping[str, Shape]
 
 
-def of_cost(derivation: OwnDerivation, request: "Request") -> Signature:
+def of_cost(derivation: OwnDerivation, request: Request) -> Signature:
     """Annotations, shapes given apart, and defaults."""
     where = where_of(derivation.cost)
     parameters = inspect.signature(derivation.cost).parameters

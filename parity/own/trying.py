@@ -13,8 +13,9 @@ from parity.derivation import derivation_of
 from parity.hearing import attempt, heard
 from parity.own.derivation import OwnDerivation
 from parity.own.lines import straight_lines
-from parity.own.preparing import Prepared, Request
+from parity.own.preparing import Prepared
 from parity.own.preparing import prepare as prepared
+from parity.own.request import Request
 from parity.own.sheet import Page
 from parity.own.verdicts import LineFinding, line_findings, wrong_findings
 from parity.result import CaseResult

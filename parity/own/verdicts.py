@@ -11,7 +11,7 @@ from parity.own.derivation import as_number
 from parity.own.lines import Line
 from parity.own.ruling import ruled
 from parity.own.sheet import LinesAtPoint, Outcome, Page, tried
-from parity.repair import Suggestion, Trial, relation, suggestions
+from parity.repair import Demand, Suggestion, relation, suggestions
 
 LineVerdict = Literal["holds", "wrong", "ill-typed", "inherits", "not isolated"]
 # The ruler is that of the line as it stands. What it should have been may round more (one that
@@ -190,8 +190,8 @@ class Sheet:
         helpers = {self.lines[i].target: self.lines[i].source for i in suspects}
         ideas = suggestions(
             line.source,
-            [self.trial(index, page, quantity) for page in self.pages],
-            [self.trial(index, page, quantity) for page in self.fresh],
+            [self.demand(index, page, quantity) for page in self.pages],
+            [self.demand(index, page, quantity) for page in self.fresh],
             helpers,
         )
         return replace(
@@ -200,13 +200,13 @@ class Sheet:
             explanation="; ".join([*words, *self.reason(index, quantity, ideas)]),
         )
 
-    def trial(self, index: int, page: Page, quantity: str) -> Trial:
+    def demand(self, index: int, page: Page, quantity: str) -> Demand:
         """A point, as repair wants it."""
         outcome = tried(self.lines[: index + 1], page, self.summed).outcomes[index]
         scope = {n: v for n, v in outcome.scope.items() if not n.startswith("__")}
         truth = page.true(quantity, self.summed)
         least = SUGGESTED * np.max(np.abs(truth))
-        return Trial(scope, truth, np.maximum(page.allowed(quantity, self.summed), least))
+        return Demand(scope, truth, np.maximum(page.allowed(quantity, self.summed), least))
 
     def reason(self, index: int, quantity: str, ideas: Sequence[Suggestion]) -> list[str]:
         """What is odd, in words."""

@@ -11,7 +11,7 @@ KINDS = ("per-example/", "training/")  # cases that are made of another case
 
 
 @dataclass(frozen=True)
-class Line:
+class SuspectLine:
     """A line of a derivation, and what it should have been, if that is known."""
 
     place: str  # file:number
@@ -21,14 +21,14 @@ class Line:
     explanation: str = ""
 
 
-def line_in_reference(case: str, quantity: str) -> Line | None:
+def line_in_reference(case: str, quantity: str) -> SuspectLine | None:
     """The first line of the case's derivation that assigns the quantity, if there is one."""
     name = derivation_of(case)
     if name is None:
         return None
     file, lines, targets = assignments(name)
     number = targets.get(quantity) or targets.get(re.sub(r"\d+$", "", quantity))
-    return Line(f"{file}:{number}", lines[number - 1].strip()) if number else None
+    return SuspectLine(f"{file}:{number}", lines[number - 1].strip()) if number else None
 
 
 def derivation_of(case: str) -> str | None:

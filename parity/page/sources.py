@@ -62,6 +62,16 @@ def read_source(path: Path, schema: str, command: str) -> Source:
     return Source(path.name, command, date_of(path, value), value)
 
 
+def said_of(name: str, sources: Mapping[str, Source]) -> str:
+    """Whether a file is there, and what to do where it is not; costs may stand in either of two."""
+    source, speed = sources[name], sources["performance.json"].value or {}
+    if source.value is not None:
+        return f"taken as it was on {source.date}"
+    if name == "cost.json" and source.is_absent and speed.get("checking"):
+        return "not needed; performance.json has what a check costs"
+    return source.problem or f"not there; {source.command} writes it"
+
+
 def date_of(path: Path, value: Mapping[str, Any]) -> str:
     """The day on which the result was obtained, as it says itself; of older ones, the file's."""
     environment = value.get("environment")

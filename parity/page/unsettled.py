@@ -9,7 +9,7 @@ from parity.page.findings import findings_of, quantity
 from parity.page.grid import Field, grid
 from parity.page.marks import mark_of
 from parity.page.numbers import brief, counted, order
-from parity.page.places import Line, line_in_reference
+from parity.page.places import SuspectLine, line_in_reference
 from parity.page.section import Section
 from parity.parity_tables import value_of
 
@@ -21,7 +21,7 @@ class Unsettled:
     """A quantity that does not agree, and the line that makes it."""
 
     finding: Finding
-    line: Line | None
+    line: SuspectLine | None
 
 
 ROWS = (
@@ -55,7 +55,7 @@ def unsettled(value: Mapping[str, Any]) -> Iterator[Unsettled]:
             yield Unsettled(one, line_of(one, own) if by_hand else None)
 
 
-def line_of(one: Finding, own: Mapping[str, Mapping[str, Line]]) -> Line | None:
+def line_of(one: Finding, own: Mapping[str, Mapping[str, SuspectLine]]) -> SuspectLine | None:
     """The line of a user's file, or of `reference/`."""
     for name, lines in own.items():
         if one.case.startswith(f"{name}/"):
@@ -63,11 +63,11 @@ def line_of(one: Finding, own: Mapping[str, Mapping[str, Line]]) -> Line | None:
     return line_in_reference(one.case, one.quantity)
 
 
-def own_lines(derivations: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Line]]:
+def own_lines(derivations: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, SuspectLine]]:
     """The lines of users' derivations, by name and by quantity."""
     return {
         one["derivation"]: {
-            line["quantity"]: Line(
+            line["quantity"]: SuspectLine(
                 f"{line['file']}:{line['line']}",
                 line["source"],
                 line["verdict"],

@@ -16,6 +16,6 @@ relation             how a wrong value relates to the true one
 
 from parity.repair.relation import relation
 from parity.repair.search import suggestions
-from parity.repair.suggestion import Suggestion, Trial
+from parity.repair.suggestion import Demand, Suggestion
 
-__all__ = ["Suggestion", "Trial", "relation", "suggestions"]
+__all__ = ["Demand", "Suggestion", "relation", "suggestions"]

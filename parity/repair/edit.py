@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass
 
 from parity.repair.ingredients import Ingredients
-from parity.repair.trees import Line, mentions
+from parity.repair.trees import Assignment, mentions
 
 # How far an edit goes from what was written; smaller ones are suggested first.
 SLIP, FACTOR, QUANTITY, TERM = range(4)
@@ -34,7 +34,7 @@ class Place:
     """A node that may be edited, and what an edit of it can be made from."""
 
     node: ast.expr
-    line: Line
+    line: Assignment
     stock: Ingredients
 
     @property

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from parity.repair.suggestion import Trial
-from parity.repair.trees import OPAQUE, Inlined, Line
+from parity.repair.suggestion import Demand
+from parity.repair.trees import OPAQUE, Assignment, Inlined
 
 FAILED: Final = object()  # what cannot be computed
 LARGEST = 512  # components of a value that pairs are made of
@@ -56,11 +56,11 @@ class TooLargeError(ArithmeticError):
 class Evaluation:
     """Values at one point; those of the line's own nodes are computed once."""
 
-    def __init__(self, line: Line, trial: Trial) -> None:
+    def __init__(self, line: Assignment, demand: Demand) -> None:
         self.line = line
-        self.truth = np.asarray(trial.truth)
-        self.allowed = np.asarray(trial.allowed)
-        self.scope = {name: read_only(value) for name, value in trial.scope.items()}
+        self.truth = np.asarray(demand.truth)
+        self.allowed = np.asarray(demand.allowed)
+        self.scope = {name: read_only(value) for name, value in demand.scope.items()}
         self.room = ROOM * max(1, self.truth.size)
         self.base: dict[int, Any] = {}
         for node in line.nodes:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from parity.repair.suggestion import Trial
-from parity.repair.trees import Line, mentions
+from parity.repair.suggestion import Demand
+from parity.repair.trees import Assignment, mentions
 
 Shape = tuple[int, ...]
 Shapes = frozenset[Shape]  # those that a place has, or may have after another edit
@@ -44,21 +44,21 @@ class Ingredients:
             yield from (each.tree for each in group)
 
 
-def ingredients_of(line: Line, trials: Sequence[Trial]) -> Ingredients:
-    """The ingredients that the scope has, whose shapes are those of the first trial."""
-    scope = trials[0].scope
+def ingredients_of(line: Assignment, demands: Sequence[Demand]) -> Ingredients:
+    """The ingredients that the scope has, whose shapes are those of the first demand."""
+    scope = demands[0].scope
     numpy = next((name for name, value in scope.items() if value is np), "")
-    names = [name for name in scope if name.isidentifier() and usable(name, line, trials)]
+    names = [name for name in scope if name.isidentifier() and usable(name, line, demands)]
     arrays = tuple(named(name, scope) for name in names if is_array(scope[name]))
     numbers = tuple(named(name, scope) for name in names if is_scalar(scope[name]))
-    scalars = (*numbers, *dimensions(line, trials, [n.source for n in arrays], numbers))
+    scalars = (*numbers, *dimensions(line, demands, [n.source for n in arrays], numbers))
     return Ingredients(
         numpy=numpy,
         arrays=arrays,
         transposes=tuple(made(f"{a.source}.T", a.shape[::-1]) for a in arrays if len(a.shape) == 2),
         scalars=scalars,
         roots=tuple(made(f"{numpy}.sqrt({s.source})", ()) for s in whole(scalars, scope) if numpy),
-        slopes=tuple(slopes([a.source for a in arrays], trials, numpy)),
+        slopes=tuple(slopes([a.source for a in arrays], demands, numpy)),
         functions=tuple(n for n in names if callable(scope[n])),
         examples=int(scope["m"]) if is_scalar(scope.get("m")) else 0,
     )
@@ -90,15 +90,15 @@ def whole(scalars: Sequence[Ingredient], scope: Mapping[str, Any]) -> list[Ingre
     return [s for s in scalars if "." in s.source or isinstance(scope[s.source], (int, np.integer))]
 
 
-def usable(name: str, line: Line, trials: Sequence[Trial]) -> bool:
+def usable(name: str, line: Assignment, demands: Sequence[Demand]) -> bool:
     """Whether a name may come in: everything that has a value, but not the answer itself."""
-    values: list[Any] = [trial.scope.get(name) for trial in trials]
+    values: list[Any] = [demand.scope.get(name) for demand in demands]
     if all(callable(value) and not isinstance(value, type) for value in values):
         return name != line.target
     same_kind = all(is_array(v) for v in values) or all(is_scalar(v) for v in values)
     if not same_kind or len({np.ndim(v) for v in values}) > 1 or is_neutral(values):
         return False
-    return name != line.target or not any(is_answer(trial, name) for trial in trials)
+    return name != line.target or not any(is_answer(demand, name) for demand in demands)
 
 
 def is_neutral(values: Sequence[Any]) -> bool:
@@ -106,40 +106,43 @@ def is_neutral(values: Sequence[Any]) -> bool:
     return any(all(np.all(value == number) for value in values) for number in (0, 1, -1))
 
 
-def is_answer(trial: Trial, name: str) -> bool:
+def is_answer(demand: Demand, name: str) -> bool:
     """Whether the target's own value is what is looked for, but for a factor such as m."""
-    value: Any = trial.scope.get(name)
-    if not (is_array(value) or is_scalar(value)) or np.shape(value) != np.shape(trial.truth):
+    value: Any = demand.scope.get(name)
+    if not (is_array(value) or is_scalar(value)) or np.shape(value) != np.shape(demand.truth):
         return False
-    factors = [float(v) for v in trial.scope.values() if is_scalar(v) and v != 0]
+    factors = [float(v) for v in demand.scope.values() if is_scalar(v) and v != 0]
     return any(
-        np.allclose(np.asarray(value) * factor, trial.truth, rtol=1e-9, atol=0)
+        np.allclose(np.asarray(value) * factor, demand.truth, rtol=1e-9, atol=0)
         for each in (1.0, *factors)
         for factor in (each, 1 / each)
     )
 
 
 def dimensions(
-    line: Line, trials: Sequence[Trial], arrays: Sequence[str], numbers: Sequence[Ingredient]
+    line: Assignment,
+    demands: Sequence[Demand],
+    arrays: Sequence[str],
+    numbers: Sequence[Ingredient],
 ) -> Iterator[Ingredient]:
     """Each dimension that no scalar stands for, as `X.shape[1]`."""
-    seen = {tuple(float(trial.scope[n.source]) for trial in trials) for n in numbers}
+    seen = {tuple(float(demand.scope[n.source]) for demand in demands) for n in numbers}
     used = mentions(line.root)
     for name in sorted(arrays, key=lambda name: (name not in used, name != "X")):
-        for axis in range(trials[0].scope[name].ndim):
-            sizes = tuple(float(trial.scope[name].shape[axis]) for trial in trials)
+        for axis in range(demands[0].scope[name].ndim):
+            sizes = tuple(float(demand.scope[name].shape[axis]) for demand in demands)
             if sizes not in seen and set(sizes) != {1.0}:
                 seen.add(sizes)
                 yield made(f"{name}.shape[{axis}]", ())
 
 
-def slopes(arrays: Sequence[str], trials: Sequence[Trial], numpy: str) -> Iterator[Ingredient]:
+def slopes(arrays: Sequence[str], demands: Sequence[Demand], numpy: str) -> Iterator[Ingredient]:
     """The derivative of each activation, through each array that can be its value or argument."""
     for name in arrays:
-        if name.startswith("d") and name[1:] in trials[0].scope:
+        if name.startswith("d") and name[1:] in demands[0].scope:
             continue
-        values = np.concatenate([np.ravel(trial.scope[name]) for trial in trials])
-        shape = np.shape(trials[0].scope[name])
+        values = np.concatenate([np.ravel(demand.scope[name]) for demand in demands])
+        shape = np.shape(demands[0].scope[name])
         for activation, source in slope_sources(name, values, numpy):
             yield made(source, shape, activation)
 

@@ -19,7 +19,7 @@ import numpy as np
 from parity.repair.edit import Edit
 from parity.repair.evaluation import FAILED, LARGEST, Evaluation, is_number
 from parity.repair.ingredients import Shape
-from parity.repair.trees import Line
+from parity.repair.trees import Assignment
 from reference.arrays import Array
 
 CLOSE = 1e-8  # to the truth, relative: the confirmation is strict
@@ -56,7 +56,7 @@ class Pairs:
 
     def __init__(
         self,
-        line: Line,
+        line: Assignment,
         evaluation: Evaluation,
         edits: Sequence[Edit],
         reached: Reached,

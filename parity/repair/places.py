@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 
 from parity.repair.reductions import reduction
-from parity.repair.trees import Inlined, Line, said
+from parity.repair.trees import Assignment, Inlined, said
 
 
-def places(line: Line, numpy: str) -> list[ast.expr]:
+def places(line: Assignment, numpy: str) -> list[ast.expr]:
     """Every node that stands for a quantity or a number, outer ones first."""
     return list({id(node): node for node in quantities(line.root, numpy)}.values())
 

@@ -19,8 +19,8 @@ from parity.repair.places import places
 from parity.repair.reductions import reductions
 from parity.repair.slips import SLIPS
 from parity.repair.spelling import corrected
-from parity.repair.suggestion import Suggestion, Trial
-from parity.repair.trees import Line, below, is_assignment, mentions, replaced, said
+from parity.repair.suggestion import Demand, Suggestion
+from parity.repair.trees import Assignment, below, is_assignment, mentions, replaced, said
 
 MOST = 3  # suggestions
 STEP = 10  # characters that one size of edit more is worth
@@ -33,8 +33,8 @@ Clock = Callable[[], float]
 
 def suggestions(
     line: str,
-    trials: Sequence[Trial],
-    fresh: Sequence[Trial],
+    demands: Sequence[Demand],
+    fresh: Sequence[Demand],
     helpers: Mapping[str, str] = {},
     seconds: float = 2.0,
     clock: Clock = time.monotonic,
@@ -45,11 +45,11 @@ def suggestions(
     def late() -> bool:
         return clock() >= end
 
-    if not trials or not is_assignment(line):
+    if not demands or not is_assignment(line):
         return ()
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        search = Search(Line(line, helpers), [*trials, *fresh])
+        search = Search(Assignment(line, helpers), [*demands, *fresh])
         if not search.has_a_task():
             return ()
         return search.singles(late) or search.pairs(late)
@@ -83,8 +83,8 @@ class EditSequence:
 class Search:
     """One line under repair."""
 
-    line: Line
-    trials: Sequence[Trial]
+    line: Assignment
+    demands: Sequence[Demand]
     stock: Ingredients = field(init=False)
     evaluations: list[Evaluation] = field(init=False)
     edits: list[Edit] = field(init=False, default_factory=list)
@@ -92,9 +92,9 @@ class Search:
     reached: dict[int, list[tuple[Edit, Any]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.trials = sorted(self.trials, key=size_or_last)
-        self.stock = ingredients_of(self.line, self.trials)
-        self.evaluations = [Evaluation(self.line, trial) for trial in self.trials]
+        self.demands = sorted(self.demands, key=size_or_last)
+        self.stock = ingredients_of(self.line, self.demands)
+        self.evaluations = [Evaluation(self.line, demand) for demand in self.demands]
         self.smallest.learn(self.stock.trees)
 
     @property
@@ -104,7 +104,7 @@ class Search:
     def has_a_task(self) -> bool:
         """Whether the line is wrong somewhere, at points where a mistake shows."""
         if self.line.target in mentions(self.line.root) and any(
-            is_answer(trial, self.line.target) for trial in self.trials
+            is_answer(demand, self.line.target) for demand in self.demands
         ):
             return False  # it goes on from what it should give: anything could be dropped
         right = all(each.agrees(each.value(self.line.root)) for each in self.evaluations)
@@ -203,9 +203,9 @@ def plainest(found: Sequence[tuple[int, Suggestion]], written: int) -> tuple[Sug
     return tuple(each for length, each in found if not (shorter and length > written))
 
 
-def size_or_last(trial: Trial) -> float:
+def size_or_last(demand: Demand) -> float:
     """The size of a point; one where the truth cannot be told from zero is of no use first."""
-    return np.size(trial.truth) if np.any(np.abs(trial.truth) > trial.allowed) else np.inf
+    return np.size(demand.truth) if np.any(np.abs(demand.truth) > demand.allowed) else np.inf
 
 
 def rank(costed: tuple[int, EditSequence]) -> int:

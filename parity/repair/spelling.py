@@ -4,10 +4,10 @@ import ast
 import re
 from typing import Any
 
-from parity.repair.trees import Inlined, Line, Names
+from parity.repair.trees import Assignment, Inlined, Names
 
 
-def corrected(line: Line, root: ast.expr) -> str:
+def corrected(line: Assignment, root: ast.expr) -> str:
     """The lines that changed, helpers first."""
     trees: dict[str, ast.expr] = {}
     gather(root, trees)
@@ -31,7 +31,7 @@ def gather(node: ast.AST, trees: dict[str, ast.expr]) -> None:
         trees.setdefault(node.name, node.value)
 
 
-def spelled(target: str, tree: ast.expr, line: Line, source: str) -> str:
+def spelled(target: str, tree: ast.expr, line: Assignment, source: str) -> str:
     """`target = ...`, with the user's spelling of each part that is the user's own."""
     parts = Parts(line, source)
     skeleton = ast.unparse(parts.visit(tree)).replace(" ** ", "**")
@@ -60,7 +60,7 @@ def plain(tree: ast.expr) -> ast.AST:
 class Parts(Names):
     """A copy in which each part that the user wrote in this line is a numbered gap."""
 
-    def __init__(self, line: Line, source: str) -> None:
+    def __init__(self, line: Assignment, source: str) -> None:
         self.line = line
         self.source = source
         self.own = {

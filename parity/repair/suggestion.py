@@ -8,7 +8,7 @@ from reference.arrays import Array
 
 
 @dataclass(frozen=True)
-class Trial:
+class Demand:
     """One drawn point, and what the line should have computed there."""
 
     scope: Mapping[str, Any]  # every name the line may use, derivatives at their true values

@@ -74,7 +74,7 @@ def replaced(node: ast.AST, old: ast.AST, new: ast.AST) -> ast.AST:
     return changed
 
 
-class Line:
+class Assignment:
     """An assignment `target = expression`, its helpers inlined, and what stands above what."""
 
     def __init__(self, source: str, helpers: Mapping[str, str]) -> None:

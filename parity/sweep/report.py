@@ -138,7 +138,7 @@ Seed {swept.seed}, command `parity sweep --cases {counts["cases"]} --seed {swept
 
 def speed(whole: Throughput | None, cases: int) -> str:
     """How fast all cases were tried, where this machine did it."""
-    if whole is None or not whole.cases:
+    if whole is None:
         return ""
     minutes, seconds = divmod(round(whole.seconds), 60)
     others = "; the others had been tried before" if whole.cases < cases else ""

@@ -156,7 +156,7 @@ class Tally:
         return sorted({dtype for _, dtype, _ in self.groups})
 
     def share_inconclusive(self, dtype: str) -> float:
-        """Of the quantities in that dtype."""
+        """Of the findings in that dtype."""
         of_dtype = (sums.verdicts for (_, found, _), sums in self.groups.items() if found == dtype)
         verdicts = sum(of_dtype, Counter[str]())
         return verdicts["inconclusive"] / max(verdicts.total(), 1)

@@ -65,18 +65,9 @@ def unlisted(folder: Path, entries: Sequence[dict[str, Any]]) -> int:
 
 def entry(made: Vectors, content: bytes) -> dict[str, Any]:
     """What the manifest says of a case."""
-    case = made.case
     return {
-        "case": case.name,
-        "file": file_name(case),
+        **before_truth(made.case),
         "sha256": hashlib.sha256(content).hexdigest(),
-        "inputs_sha256": case.sha256,
-        "seed": case.seed,
-        "dtype": str(case.dtype),
-        "cost": derivation_of(case).native,
-        "settings": dict(case.settings),
-        "parameters": list(case.parameters),
-        "data": list(case.data),
         "shapes": {name: list(value.shape) for name, value in made.tensors.items()},
         "bits": made.bits,
         "subgradients": list(made.subgradients),
@@ -84,15 +75,32 @@ def entry(made: Vectors, content: bytes) -> dict[str, Any]:
     }
 
 
+def before_truth(case: Case) -> dict[str, Any]:
+    """What the manifest says of a case that takes no arithmetic."""
+    return {
+        "case": case.name,
+        "file": file_name(case),
+        "inputs_sha256": case.sha256,
+        "seed": case.seed,
+        "dtype": str(case.dtype),
+        "cost": derivation_of(case).native,
+        "settings": dict(case.settings),
+        "parameters": list(case.parameters),
+        "data": list(case.data),
+    }
+
+
 def manifest(entries: Sequence[dict[str, Any]]) -> str:
     """The object of schema parity-vectors/1."""
+    return document("vectors", environment=environment(), **of_all(entries), cases=list(entries))
+
+
+def of_all(entries: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What the manifest says of all cases together."""
     used = dict.fromkeys(entry["cost"] for entry in entries)
-    return document(
-        "vectors",
-        environment=environment(),
-        licence=LICENCE,
-        names=NAMES,
-        costs={name: inspect.cleandoc(str(getattr(costs, name).__doc__)) for name in used},
-        numpy=inspect.getsource(costs),
-        cases=list(entries),
-    )
+    return {
+        "licence": LICENCE,
+        "names": NAMES,
+        "costs": {name: inspect.cleandoc(str(getattr(costs, name).__doc__)) for name in used},
+        "numpy": inspect.getsource(costs),
+    }

@@ -1,35 +1,31 @@
 """Somebody's results for one case of a folder of vectors, against the certified truth."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load
 
 from parity.case import Case
 from parity.catalogue import catalogue
 from parity.finding import COST
 from parity.kinds import gradients_conditioning
 from parity.result import CaseResult, Report
-from parity.strict_json import read_bytes, read_json, refuse
+from parity.strict_json import read_bytes, refuse
 from parity.trial import HAND, findings
-from parity.vectors.folder import MANIFEST, file_name
+from parity.vectors.folder import file_name
+from parity.vectors.manifest import check_folder
+from parity.vectors.reading import read_tensors
 from parity.witnesses import certified
 from parity.witnesses.answer import Answer, Truth
 from reference.arrays import Array
 
 RESULTS = "give results as safetensors, with J and the derivatives of one case under their names"
-FOLDER = "give a folder that parity vectors wrote, or write it again"
 
 
 def verify(folder: Path, path: Path) -> Report:
     """The usual findings about the results in the file."""
     content = read_bytes(path, RESULTS)
-    tensors, metadata = read_tensors(path, content)
+    tensors, metadata = read_tensors(path, content, RESULTS)
     case = case_of(path, metadata)
     check_folder(folder, case)
     truth = certified.testify(case)
@@ -39,17 +35,6 @@ def verify(folder: Path, path: Path) -> Report:
     rows = findings(case, {HAND: answer}, truth, kappa)
     kept = tuple(row for row in rows if row.quantity in given)
     return Report((CaseResult(case, kept, {"certified": truth.seconds}, {}),), 1)
-
-
-def read_tensors(path: Path, content: bytes) -> tuple[dict[str, Array], Mapping[str, str]]:
-    """All tensors of the file, and its metadata."""
-    try:
-        tensors = load(content)
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:  # or a dtype unknown here
-        refuse(path, f"is no safetensors file that NumPy can hold ({error})", RESULTS)
-    size = int.from_bytes(content[:8], "little")
-    header: dict[str, Any] = json.loads(content[8 : 8 + size])
-    return tensors, header.get("__metadata__", {})
 
 
 def case_of(path: Path, metadata: Mapping[str, str]) -> Case:
@@ -63,25 +48,6 @@ def case_of(path: Path, metadata: Mapping[str, str]) -> Case:
     if path.name not in files:
         refuse(path, "names no case", "say which in the metadata (case), or keep the file's name")
     return files[path.name]
-
-
-def check_folder(folder: Path, case: Case) -> None:
-    """The folder holds this case, as it is here, undamaged."""
-    path = folder / MANIFEST
-    value = read_json(path, FOLDER)
-    if not isinstance(value, dict) or value.get("schema") != "parity-vectors/1":
-        refuse(path, "is no parity-vectors/1", FOLDER)
-    entries = value.get("cases")
-    for entry in entries if isinstance(entries, list) else []:
-        if isinstance(entry, dict) and entry.get("case") == case.name:
-            break
-    else:
-        refuse(path, f"has no case {case.name}", FOLDER)
-    if entry.get("inputs_sha256") != case.sha256:
-        refuse(path, f"is of another version: the inputs of {case.name} differ", FOLDER)
-    vectors = folder / file_name(case)
-    if hashlib.sha256(read_bytes(vectors, FOLDER)).hexdigest() != entry.get("sha256"):
-        refuse(vectors, f"is not the file that {MANIFEST} describes", FOLDER)
 
 
 def answer_of(path: Path, tensors: Mapping[str, Array], case: Case, truth: Truth) -> Answer:

@@ -13,6 +13,7 @@ from parity.case import Case, digest
 from parity.derivation import derivation_of, example_axis, quantities_of
 from parity.witnesses import jax_numpy
 from parity.witnesses.answer import Answer
+from reference.arrays import Array
 
 Arrays = Mapping[str, jax.Array]
 Settings = Mapping[str, Any]
@@ -101,28 +102,31 @@ def testify(case: Case) -> Answer:
         return testify_on_numpy(case)
     with jax.enable_x64(case.dtype.itemsize == 8):
         q = held_by_jax(case)
-        numbers = {name: case.settings.get(name, usual) for name, usual in NUMBERS.items()}
-        settings = tuple(sorted((k, v) for k, v in case.settings.items() if k not in NUMBERS))
-        native = derivation_of(case).native
         start = time.perf_counter()
-        nudges = {
-            name: np.zeros(shape, case.dtype)  # NumPy's: JAX would compile one for each shape
-            for name, shape in shapes_of(native, settings, shapes_in(q)).items()
-            if name in quantities_of(case)
-        }
-        differentiated = tuple(case.parameters)
-        J, (by_nudge, by_parameter) = compiled(native, settings, differentiated)(
-            nudges,
-            {name: q[name] for name in differentiated},
-            {name: value for name, value in q.items() if name not in differentiated},
-            numbers,
-        )
-        derivatives = {
-            name: np.asarray(value) for name, value in {**by_nudge, **by_parameter}.items()
-        }
+        J, derivatives = differentiated(case, q)
         seconds = time.perf_counter() - start
         held = digest({name: np.asarray(value) for name, value in q.items()})
-    return Answer(np.asarray(J), derivatives, held, seconds)
+    return Answer(J, derivatives, held, seconds)
+
+
+def differentiated(case: Case, q: Arrays) -> tuple[Array, dict[str, Array]]:
+    """J of the native cost, and its derivatives."""
+    native = derivation_of(case).native
+    numbers = {name: case.settings.get(name, usual) for name, usual in NUMBERS.items()}
+    settings = tuple(sorted((k, v) for k, v in case.settings.items() if k not in NUMBERS))
+    nudges = {
+        name: np.zeros(shape, case.dtype)  # NumPy's: JAX would compile one for each shape
+        for name, shape in shapes_of(native, settings, shapes_in(q)).items()
+        if name in quantities_of(case)
+    }
+    J, (by_nudge, by_parameter) = compiled(native, settings, tuple(case.parameters))(
+        nudges,
+        {name: q[name] for name in case.parameters},
+        {name: value for name, value in q.items() if name not in case.parameters},
+        numbers,
+    )
+    derivatives = {**by_nudge, **by_parameter}
+    return np.asarray(J), {name: np.asarray(value) for name, value in derivatives.items()}
 
 
 def held_by_jax(case: Case) -> Arrays:

@@ -6,8 +6,8 @@ from typing import Any
 
 from parity.own.check import Check, bench_of
 from parity.own.parties import TRYING, Parties
-from parity.own.preparing import Request
 from parity.own.reading import sources_in
+from parity.own.request import Request
 from parity.workers import Worker, answered
 
 

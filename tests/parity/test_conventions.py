@@ -16,9 +16,9 @@ from parity.conventions import (
     TANH,
     Edge,
     Fact,
-    Growth,
     Questions,
     Slopes,
+    Tail,
     reference_facts,
 )
 from parity.tables import table
@@ -49,11 +49,11 @@ def at_edges(found: Sequence[Fact]) -> list[Edge]:
     return [fact for fact in found if isinstance(fact, Edge)]
 
 
-def far_out(found: Sequence[Fact], function: str, dtype: str = "float64") -> list[Growth]:
+def far_out(found: Sequence[Fact], function: str, dtype: str = "float64") -> list[Tail]:
     return [
         fact
         for fact in found
-        if isinstance(fact, Growth) and fact.function == function and fact.dtype == dtype
+        if isinstance(fact, Tail) and fact.function == function and fact.dtype == dtype
     ]
 
 

@@ -1,14 +1,20 @@
 """Tables of findings: where the worst is, and what they were obtained with."""
 
 import zlib
+from collections.abc import Sequence
 
 import pytest
 
+from parity import histogram
 from parity.catalogue import catalogue, select
 from parity.finding import Finding, Verdict, Worst
+from parity.page import alarms, trial
+from parity.page.grid import Field
 from parity.parity_tables import case_row, markdown
 from parity.result import CaseResult, Report
 from parity.screen import show
+from parity.sweep import tally, ways
+from parity.tables import Column
 
 CASE = select(("logistic/graph/float64",))[0]
 
@@ -49,3 +55,13 @@ def test_the_head_of_the_report_says_what_it_was_obtained_with() -> None:
     for name, value in report.environment.items():
         assert f"| {name}" in head
         assert str(value) in head
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [tally.COLUMNS, tally.ON_SCREEN, ways.LOOKS, histogram.COLUMNS, alarms.ROWS, trial.STANDINGS],
+)
+def test_what_one_party_says_is_counted_in_quantities(columns: Sequence[Column | Field]) -> None:
+    heads = [column.head for column in columns]
+    assert {"who", "quantities"} <= set(heads)
+    assert "findings" not in heads

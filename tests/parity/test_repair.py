@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parity.repair import Suggestion, Trial, relation, suggestions
+from parity.repair import Demand, Suggestion, relation, suggestions
 from tests.repair_bars import Task, holds, outcome, planted_tasks, printed_tasks
 from tests.repair_nets import NETS, Net
 
@@ -31,7 +31,7 @@ def every_planted_mistake() -> tuple[Task, ...]:
 def repaired(net: Net, line: str, **options: Any) -> tuple[Suggestion, ...]:
     """The suggestions for a line of a net."""
     target = line.split(" = ")[0]
-    points = [net.trial(target, seed) for seed in range(3)]
+    points = [net.demand(target, seed) for seed in range(3)]
     return suggestions(line, points[:2], points[2:], **{"seconds": ENDLESS, **options})
 
 
@@ -156,17 +156,17 @@ def test_a_right_line_gets_no_suggestion() -> None:
 
 
 def test_a_truth_of_zero_says_nothing() -> None:
-    trial = TANH.trial("dZ2", 0)
-    zero = Trial(trial.scope, np.zeros_like(trial.truth), np.full(trial.truth.shape, 1e-9))
+    demand = TANH.demand("dZ2", 0)
+    zero = Demand(demand.scope, np.zeros_like(demand.truth), np.full(demand.truth.shape, 1e-9))
     assert suggestions("dZ2 = A2", [zero], []) == ()
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["dZ1", "dW1", "db2"]))
 def test_an_unreachable_truth_gets_no_suggestion(seed: int, target: str) -> None:
     rng = np.random.default_rng(seed)
-    points = [TANH.trial(target, number) for number in range(3)]
+    points = [TANH.demand(target, number) for number in range(3)]
     unreachable = [
-        Trial(p.scope, truth := rng.normal(size=p.truth.shape), np.full(truth.shape, 1e-9))
+        Demand(p.scope, truth := rng.normal(size=p.truth.shape), np.full(truth.shape, 1e-9))
         for p in points
     ]
     line = TANH.lines[target]
@@ -174,10 +174,10 @@ def test_an_unreachable_truth_gets_no_suggestion(seed: int, target: str) -> None
 
 
 def test_fresh_points_reject_what_holds_at_equal_sizes_only() -> None:
-    def point(seed: int, rows: int, columns: int) -> Trial:
+    def point(seed: int, rows: int, columns: int) -> Demand:
         A = np.random.default_rng(seed).normal(size=(rows, columns))
         scope = {"np": np, "A": A, "rows": rows, "columns": columns}
-        return Trial(scope, A / columns, np.full(A.shape, 1e-12))
+        return Demand(scope, A / columns, np.full(A.shape, 1e-12))
 
     square = [point(0, 3, 3), point(1, 4, 4)]
     either = {suggestion.source for suggestion in suggestions("dA = A", square, [])}
@@ -187,10 +187,10 @@ def test_fresh_points_reject_what_holds_at_equal_sizes_only() -> None:
 
 
 def test_a_nan_is_never_within_what_is_allowed() -> None:
-    trial = TANH.trial("dZ2", 0)
-    everything = np.full(trial.truth.shape, np.inf)
-    nowhere = Trial({"np": np, "A2": trial.truth * np.nan, "m": 5}, trial.truth, everything)
-    assert suggestions("dZ2 = A2", [nowhere, trial], []) == ()
+    demand = TANH.demand("dZ2", 0)
+    everything = np.full(demand.truth.shape, np.inf)
+    nowhere = Demand({"np": np, "A2": demand.truth * np.nan, "m": 5}, demand.truth, everything)
+    assert suggestions("dZ2 = A2", [nowhere, demand], []) == ()
 
 
 def test_the_targets_own_value_is_no_repair() -> None:
@@ -203,8 +203,8 @@ def test_a_line_that_goes_on_from_the_true_value_is_left_alone() -> None:
 
 
 def test_an_accumulator_may_come_in() -> None:
-    def point(db: float, dz: float) -> Trial:
-        return Trial({"np": np, "db": db, "dz": dz}, np.asarray(db + dz), np.asarray(1e-12))
+    def point(db: float, dz: float) -> Demand:
+        return Demand({"np": np, "db": db, "dz": dz}, np.asarray(db + dz), np.asarray(1e-12))
 
     (found,) = suggestions("db = dz", [point(0.3, -0.7), point(1.1, 0.4)], [point(-2.0, 0.9)])
     assert (found.source, found.words) == ("db = db + dz", "the term db is missing")
@@ -213,10 +213,10 @@ def test_an_accumulator_may_come_in() -> None:
 def helped(line: str, helper: str) -> tuple[Suggestion, ...]:
     """Suggestions for a line whose penalty stands in a line of its own."""
 
-    def point(seed: int) -> Trial:
-        trial = TANH.trial("dW1", seed)
-        scope = {**trial.scope, "penalty": eval(helper, dict(trial.scope))}
-        return Trial(scope, trial.truth, trial.allowed)
+    def point(seed: int) -> Demand:
+        demand = TANH.demand("dW1", seed)
+        scope = {**demand.scope, "penalty": eval(helper, dict(demand.scope))}
+        return Demand(scope, demand.truth, demand.allowed)
 
     points = [point(seed) for seed in range(3)]
     lines = {"penalty": f"penalty = {helper}"}
@@ -286,11 +286,11 @@ def test_the_search_ends_when_time_is_up() -> None:
 def test_nothing_that_a_line_may_hold_stops_the_search(line: str) -> None:
     strange = {"odd": {}, "ragged": [[1], [2, 3]], "empty": np.zeros((0, 3)), "text": "text"}
     points = [
-        Trial({**p.scope, **strange, "dZ1": [[1], []]}, p.truth, p.allowed)
-        for p in (TANH.trial("dZ1", seed) for seed in range(3))
+        Demand({**p.scope, **strange, "dZ1": [[1], []]}, p.truth, p.allowed)
+        for p in (TANH.demand("dZ1", seed) for seed in range(3))
     ]
     for found in suggestions(line, points[:2], points[2:], seconds=0.2):
-        assert holds(found.source, [TANH.trial("dZ1", 3)])
+        assert holds(found.source, [TANH.demand("dZ1", 3)])
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_nothing_that_a_line_may_hold_stops_the_search(line: str) -> None:
     ["dZ1, dZ2 = W2.T @ dZ2, dZ2", "dZ1[0] = W2.T @ dZ2", "dZ1 += W2.T @ dZ2", "dZ1 = ", ""],
 )
 def test_what_is_no_assignment_to_one_name_gets_no_suggestion(line: str) -> None:
-    assert suggestions(line, [TANH.trial("dZ1", 0)], []) == ()
+    assert suggestions(line, [TANH.demand("dZ1", 0)], []) == ()
 
 
 def test_functions_of_the_scope_cannot_change_its_arrays() -> None:
@@ -306,10 +306,10 @@ def test_functions_of_the_scope_cannot_change_its_arrays() -> None:
         Z[...] = 0
         return Z
 
-    trial = TANH.trial("dZ1", 0)
-    Z1 = trial.scope["Z1"].copy()
-    scope = {**trial.scope, "zeroed": zeroed}
-    suggestions("dZ1 = zeroed(Z1)", [Trial(scope, trial.truth, trial.allowed)], [], seconds=0.1)
+    demand = TANH.demand("dZ1", 0)
+    Z1 = demand.scope["Z1"].copy()
+    scope = {**demand.scope, "zeroed": zeroed}
+    suggestions("dZ1 = zeroed(Z1)", [Demand(scope, demand.truth, demand.allowed)], [], seconds=0.1)
     np.testing.assert_array_equal(scope["Z1"], Z1)
 
 

@@ -3,17 +3,18 @@
 import signal
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from parity.audit import select as select_formulas
 from parity.catalogue import select
 from parity.gathering import gather
-from parity.page.sources import read_sources
+from parity.page.sources import read_sources, said_of
 from parity.report import Written, closing, write_gathered
 from parity.result import Report
 from tests.faults.processes import parity, started, workers_of
-from tests.parity.page_folder import REPORTS, agreeing, page_of
+from tests.parity.page_folder import REPORTS, agreeing, costs, page_of, performance
 from tests.parity.sweeps import until
 
 FILES = {
@@ -89,6 +90,30 @@ def test_the_page_alone_takes_what_is_there(tmp_path: Path) -> None:
     assert "parity.json: taken as it was on 2026-11-20\n" in done.stderr
     assert "detection.json: not there; parity detect --reports reports writes it\n" in done.stderr
     assert "All 12 findings" in (tmp_path / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "not there; parity cost --format json > reports/cost.json writes it"),
+        ({"performance": performance()}, "not needed; performance.json has what a check costs"),
+        (
+            {"performance": performance() | {"checking": []}},
+            "not there; parity cost --format json > reports/cost.json writes it",
+        ),
+        (
+            {"performance": performance(), "cost": costs() | {"schema": "parity-cost/0"}},
+            "cost.json says schema 'parity-cost/0', expected 'parity-cost/1'; make it again with "
+            "parity cost --format json > reports/cost.json",
+        ),
+        ({"performance": performance(), "cost": costs()}, "taken as it was on 2026-11-20"),
+    ],
+)
+def test_costs_are_missed_only_where_nothing_has_them(
+    tmp_path: Path, files: dict[str, Any], said: str
+) -> None:
+    page_of(tmp_path, **files)
+    assert said_of("cost.json", read_sources(tmp_path)) == said
 
 
 def test_a_planted_mistake_goes_from_the_check_to_the_page(tmp_path: Path) -> None:

@@ -52,6 +52,13 @@ def test_a_sweep_that_is_resumed_does_what_is_missing_and_reports_all(
     assert "**4 random correct derivations" in (folder / "false-alarms.md").read_text()
 
 
+def test_a_sweep_that_was_done_already_is_as_fast_as_nobody_knows(four: Path) -> None:
+    done = swept("--cases", 4, "--resume", four, "--format", "json")
+    printed = json.loads(done.stdout)
+    assert problems(printed) == []
+    assert printed["whole"] is None
+
+
 def timeless(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines by number, without what differs from run to run."""
     differs = ("seconds", "age", "megabytes")

@@ -13,7 +13,7 @@ from parity.conditioning import NUDGE
 from parity.finding import Finding
 from parity.hearing import faithful
 from parity.kinds import KINDS
-from parity.points import Point, in_dtype, logistic, rows, shallow
+from parity.points import Recipe, in_dtype, logistic, rows, shallow
 from parity.training import TrainingCase, Trajectory, TrueTrajectory, stacked
 from parity.training_catalogue import TRAINING
 from parity.witnesses import certified_training
@@ -279,7 +279,7 @@ def test_not_a_number_never_agrees(
 
 
 def test_at_a_kink_there_is_no_single_truth() -> None:
-    (wide, _) = shallow("vectorised", "relu", Point(m=2))
+    (wide, _) = shallow("vectorised", "relu", Recipe(m=2))
     parameters = {n: np.zeros_like(v) if n == "b1" else v for n, v in wide.parameters.items()}
     data = {**wide.data, "X": np.zeros_like(wide.data["X"])}
     case = TrainingCase(replace(wide, parameters=parameters, data=data), alpha=0.3, steps=2)
@@ -288,7 +288,7 @@ def test_at_a_kink_there_is_no_single_truth() -> None:
 
 def test_logistic_regression_may_start_at_zero() -> None:
     """A comparison at exactly 0 whose branches are the same there is no kink."""
-    (some, _) = logistic("vectorised", Point(m=3))
+    (some, _) = logistic("vectorised", Recipe(m=3))
     zeros = {name: np.zeros_like(value) for name, value in some.parameters.items()}
     case = TrainingCase(in_dtype(replace(some, parameters=zeros), "float64"), 0.3, steps=3)
     truth = certified_training.train(case)

@@ -1,0 +1,29 @@
+"""What comes of one derivation on trial: data, from which texts are made."""
+
+from dataclasses import dataclass
+
+from parity.finding import Finding, Verdict
+from parity.own.verdicts import LineFinding
+from parity.result import Report
+
+
+@dataclass(frozen=True)
+class Checked:
+    """All that was found of it."""
+
+    file: str
+    label: str
+    title: str
+    report: Report
+    lines: tuple[LineFinding, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All rows."""
+        return self.report.findings
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of all findings."""
+        return self.report.verdict
