@@ -42,6 +42,8 @@ def without_forms(product: Array, x: Array, y: Array) -> Array:
 
 def products_of_matrices(rows: Array, columns: Array) -> Array:
     """The products of two stacks of matrices, which are repeated where the other is longer."""
+    if rows.ndim == columns.ndim == 2:
+        return product_of_two(rows, columns)
     stack = np.broadcast_shapes(rows.shape[:-2], columns.shape[:-2])
     left = np.broadcast_to(rows, stack + rows.shape[-2:])
     right = np.broadcast_to(columns, stack + columns.shape[-2:])

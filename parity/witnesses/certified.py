@@ -8,7 +8,7 @@ kink, and its interval holds all subgradients.
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,6 +32,11 @@ NOTHING = -1074 - DIGIT_BITS
 SMALL = 2.0**-900  # what floats say of the rounding of anything smaller may have underflowed
 CHUNK = 1 << 16  # components at a time, to keep intermediate balls few
 
+radius_of, abs_upper, is_zero, accuracy = (
+    np.frompyfunc(method, 1, 1)
+    for method in (arb.rad, arb.abs_upper, arb.is_zero, arb.rel_accuracy_bits)
+)
+
 
 def testify(case: Case) -> Truth:
     """Enclosures of the cost and of all derivatives."""
@@ -43,9 +48,10 @@ def testify(case: Case) -> Truth:
         while (bits := next_bits(now, before)) is not None:
             cost, derivatives, kinks = enclosed(given, bits)
             before, now = now, blur(cost, derivatives, bits)
-    enclosures = {name: enclosure(value) for name, value in derivatives.items()}
+    of_cost, *of_derivatives = enclosures([cost, *derivatives.values()])
     seconds = time.perf_counter() - start
-    return Truth(enclosure(cost), enclosures, held(case, given), seconds, now.bits, kinks)
+    by_name = dict(zip(derivatives, of_derivatives, strict=True))
+    return Truth(of_cost, by_name, held(case, given), seconds, now.bits, kinks)
 
 
 def in_balls(case: Case) -> Case:
@@ -120,7 +126,7 @@ def lacking(blur: Blur) -> Array:
 def blur(cost: Array, derivatives: Mapping[str, Array], bits: int) -> Blur:
     """Which components have less than 30 digits, and how wide those are."""
     flat = np.concatenate([array.reshape(-1) for array in (cost, *derivatives.values())])
-    digits: Any = np.frompyfunc(arb.rel_accuracy_bits, 1, 1)(flat)
+    digits: Any = accuracy(flat)
     width, around_zero = np.full(flat.size, -math.inf), np.zeros(flat.size, bool)
     for i in np.flatnonzero(digits.astype(float) < DIGIT_BITS):
         width[i], around_zero[i] = log2_radius(flat[i]), flat[i].contains(0)
@@ -164,14 +170,24 @@ def next_bits(now: Blur, before: Blur | None) -> int | None:
 
 def enclosure(value: Array) -> Enclosure:
     """Balls as three floats and a bound: what is needed to measure distances in NumPy."""
-    flat = np.asarray(value).reshape(-1)
+    return enclosures([value])[0]
+
+
+def enclosures(values: Sequence[Array]) -> list[Enclosure]:
+    """The same of several arrays, for which NumPy is called once."""
+    flat = np.concatenate([np.asarray(value).reshape(-1) for value in values])
     limbs, radius = np.zeros((3, flat.size)), np.zeros(flat.size)
     with ctx.workprec(MOST_BITS + 64):  # differences to floats are exact, if need be
         for start in range(0, flat.size, CHUNK):
             part = slice(start, start + CHUNK)
             limbs[:, part], radius[part] = limbs_and_radius(flat[part])
-    shape = np.shape(value)
-    return Enclosure(limbs.reshape(3, *shape), radius.reshape(shape))
+    ends = np.cumsum([np.size(value) for value in values])[:-1]
+    return [
+        Enclosure(some.reshape(3, *np.shape(value)), bound.reshape(np.shape(value)))
+        for value, some, bound in zip(
+            values, np.split(limbs, ends, axis=1), np.split(radius, ends), strict=True
+        )
+    ]
 
 
 def limbs_and_radius(flat: Array) -> tuple[Array, Array]:
@@ -191,7 +207,7 @@ def left_of(balls: Array, floats: Array) -> Array:
 
     To subtract the floats takes as long as all the rest; a unit of their last place will do.
     """
-    radii: Any = np.frompyfunc(arb.rad, 1, 1)(balls)
+    radii: Any = radius_of(balls)
     bound: Array = (radii.astype(float) + np.abs(floats) * 2.0**-52) * (1 + 2.0**-50)
     small = np.flatnonzero(~(bound > SMALL))
     bound[small] = upper(balls[small] - floats[small].astype(object))
@@ -200,8 +216,8 @@ def left_of(balls: Array, floats: Array) -> Array:
 
 def upper(flat: Array) -> Array:
     """Floats that are certainly at least as large as any number in the balls, in size."""
-    bounds: Any = np.frompyfunc(arb.abs_upper, 1, 1)(flat)
-    nothing: Any = np.frompyfunc(arb.is_zero, 1, 1)(bounds)
+    bounds: Any = abs_upper(flat)
+    nothing: Any = is_zero(bounds)
     floats = np.nextafter(bounds.astype(float), np.inf)  # not 0 where a bound underflows
     floats[nothing.astype(bool)] = 0
     return np.where(np.isnan(floats), np.inf, floats)
