@@ -27,14 +27,22 @@ NUDGE = 2.0**-26
 SPREAD = NUDGE * 3.0**0.5
 POOL = 1 << 18
 STEP = 162_013  # from value to value, about POOL times the golden ratio: the stretches spread
+LONGEST = POOL // 2  # stretch; noise for what is larger is drawn anew
 DRAWS = 8
 FAR = 2.0**20  # so far above the floor, the floor is less than a millionth of the noise
 
 
 @functools.cache
 def pool() -> Array:
-    """Uniform, with mean 0 and root mean square 2^-26."""
-    return np.random.default_rng(0).uniform(-SPREAD, SPREAD, POOL)
+    """Uniform, with mean 0 and root mean square 2^-26; behind it zeros, for what is exact."""
+    noise = np.random.default_rng(0).uniform(-SPREAD, SPREAD, POOL)
+    return np.concatenate([noise, np.zeros(LONGEST)])
+
+
+def stretches(size: int) -> Array:
+    """All stretches of that size, by where they begin; nothing is copied."""
+    numbers = pool()
+    return np.ndarray((numbers.size - size, size), float, numbers, 0, 2 * numbers.strides)
 
 
 class Nudges:
@@ -45,7 +53,7 @@ class Nudges:
         self.on = False
         self.at_once = range(0)  # the draws of one pass; none: each pass is a draw
         self.draw, self.passed = 0, 0  # and how many values this pass has met
-        self.starts = self.rng.integers(POOL, size=DRAWS).tolist()
+        self.starts = self.rng.integers(POOL, size=DRAWS)
         self.guesses = False
         self.smallest = np.inf
         self.floor = floor_of(dtype)
@@ -130,19 +138,23 @@ class Nudges:
         """For a value of that shape, for each of the draws that are made at once."""
         self.passed += 1
         size = math.prod(shape)
+        if size > LONGEST:
+            return self.drawn(shape)
+        starts = (self.starts + STEP * self.passed) % (POOL - size)
         if not self.at_once:
-            return self.stretch(self.draw, size).reshape(shape)
-        noise = np.zeros((1 + len(self.at_once), size))
-        for row, draw in enumerate(self.at_once, start=1):
-            noise[row] = self.stretch(draw, size)
-        return noise.reshape(-1, *shape)
+            one: Array = stretches(size)[starts[self.draw]]
+            return one.reshape(shape)
+        exact_first = np.append(POOL, starts[self.at_once])
+        some: Array = stretches(size)[exact_first]
+        return some.reshape(-1, *shape)
 
-    def stretch(self, draw: int, size: int) -> Array:
-        """A draw's stretch of the pool for the value that is met now; too large a one is drawn."""
-        if size > POOL // 2:
-            return self.rng.uniform(-SPREAD, SPREAD, size)
-        start = (self.starts[draw] + STEP * self.passed) % (POOL - size)
-        return pool()[start : start + size]
+    def drawn(self, shape: tuple[int, ...]) -> Array:
+        """The same, too much of it to be a stretch."""
+        if not self.at_once:
+            return self.rng.uniform(-SPREAD, SPREAD, shape)
+        noise = self.rng.uniform(-SPREAD, SPREAD, (1 + len(self.at_once), *shape))
+        noise[0] = 0
+        return noise
 
 
 def is_floating(value: Any) -> bool:

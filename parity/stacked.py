@@ -66,7 +66,7 @@ class Stacked(NDArrayOperatorsMixin):
         raise TypeError("stacked draws are more than one array")
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        if any(hasattr(x, "__array_ufunc__") and not isinstance(x, KNOWN) for x in inputs):
+        if any(not isinstance(x, KNOWN) and hasattr(x, "__array_ufunc__") for x in inputs):
             return NotImplemented  # boxes of a tape come first
         if method != "__call__" or kwargs:
             raise TypeError(f"np.{ufunc.__name__}.{method} is not known of stacked draws")
@@ -90,7 +90,7 @@ KNOWN = (Stacked, np.ndarray, np.generic)
 
 def aligned(arrays: Sequence[Any], least: int = 0) -> list[Any]:
     """The arrays as NumPy broadcasts them: the axis of the draws stays the first."""
-    ndim = max(least, *map(np.ndim, arrays))
+    ndim = max(least, *[x.ndim if isinstance(x, KNOWN) else np.ndim(x) for x in arrays])
     return [with_axes(x.draws, ndim + 1) if isinstance(x, Stacked) else x for x in arrays]
 
 
