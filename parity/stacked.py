@@ -106,10 +106,19 @@ def matmul(x: Any, y: Any) -> Array:
     left, right = aligned(
         [x[np.newaxis, :] if row else x, y[:, np.newaxis] if column else y], least=2
     )
-    product: Array = np.matmul(left, right)
+    product: Array = (wide if np.longdouble in (left.dtype, right.dtype) else np.matmul)(
+        left, right
+    )
     if column:
         product = product[..., 0]
     return product[..., 0, :] if row and not column else product[..., 0] if row else product
+
+
+def wide(left: Array, right: Array) -> Array:
+    """np.matmul in longdouble, where NumPy has no BLAS and walks down columns: half the time."""
+    columns = np.ascontiguousarray(np.swapaxes(right, -1, -2))
+    product: Array = np.einsum("...ij,...kj->...ik", left, columns)
+    return product
 
 
 def shifted(axis: Any, ndim: int) -> Any:

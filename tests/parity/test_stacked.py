@@ -12,7 +12,7 @@ from parity import conditioning
 from parity.catalogue import catalogue
 from parity.conditioning import MOST_STACKED, Move, moves_at_once, moves_in_stacks
 from parity.nudges import DRAWS, Nudges
-from parity.stacked import Stacked
+from parity.stacked import Stacked, wide
 from parity.sweep.draw import random_case
 from parity.witnesses import certified
 from reference.arrays import Array
@@ -60,6 +60,20 @@ def test_a_formula_of_a_stack_is_the_formula_of_each_draw(name: str) -> None:
         expected = formula(SimpleNamespace(**{n: q.draws[draw] for n, q in STACKS.items()}))
         assert together.shape == np.shape(expected)
         np.testing.assert_allclose(together.draws[draw], expected, rtol=1e-14, atol=1e-14)
+
+
+@pytest.mark.parametrize("left", [(4, 3, 5), (3, 5)])
+@pytest.mark.parametrize("right", [(4, 5, 2), (5, 2)])
+@pytest.mark.parametrize("mixed", [False, True])
+def test_matrices_of_longdouble(left: tuple[int, ...], right: tuple[int, ...], mixed: bool) -> None:
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=left) * np.longdouble("1e-2000")
+    y = rng.normal(size=right) * (1 if mixed else np.longdouble("1e-2000"))
+    product = wide(x, y)
+    assert product.dtype == np.longdouble
+    assert np.all(product != 0)
+    large = np.longdouble("1e1990") * (1 if mixed else np.longdouble("1e2000"))
+    np.testing.assert_allclose(product * large, x @ y * large, rtol=1e-15)
 
 
 REFUSED: dict[str, Callable[[Any], Any]] = {
