@@ -43,7 +43,7 @@ detect-short: $(READY) ## 40 of them
 cost: $(READY) ## what a check costs, printed (make bench writes it into performance.md, too)
 	$(BIN)/parity cost
 
-bench: $(READY) ## how fast the gradients are, beside torch and JAX (a quarter of an hour)
+bench: $(READY) ## how fast the gradients are, beside torch and JAX (thirteen minutes)
 	$(BIN)/parity bench --reports reports
 
 repair-bars: $(READY) ## how many planted and printed mistakes are repaired (minutes)

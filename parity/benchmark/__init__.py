@@ -15,8 +15,9 @@ spread      medians, quartiles, intervals, exponents
 timing      one row of the result
 run         many cases; what is done is kept in memory, and by
 journal     in a file while it runs
-standings   by hand against the fastest framework, and what bounds it
-growing     exponents
+standings   by hand against the fastest framework
+bounded     rows that miss a bar: what bounds them, and what was tried
+growing     exponents, and why one is the largest
 bars        what the rows come to, in sentences
 plots, page the pictures and the text of the report
 screen      what the command prints

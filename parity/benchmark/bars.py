@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from parity.benchmark.bounded import NEAR, far_from_floor, is_heavy
 from parity.benchmark.cases import TRAINING, BenchCase
 from parity.benchmark.contenders import BOUNDS, BY_HAND, FLOOR, PREPARED
 from parity.benchmark.growing import Growth, growths
@@ -12,7 +13,6 @@ from parity.benchmark.standings import Standing, large, small, standings
 from parity.benchmark.timing import Timing, seconds, with_interval
 
 UNDISTURBED = 0.95  # of a core; who computes and is alone has all of it
-LARGE = 0.5e9  # operations from which on the floor is what counts
 
 
 def summary(cases: Sequence[BenchCase], rows: Sequence[Timing]) -> list[str]:
@@ -52,7 +52,7 @@ def of_large(found: Sequence[Standing]) -> str:
 
 def of_floor(found: Sequence[Standing]) -> str:
     """How near to the bare products, where these are long."""
-    rows = [row for row in found if row.hand.floor_share and row.work >= LARGE]
+    rows = [row for row in found if row.hand.floor_share and is_heavy(row)]
     if not rows:
         return ""
 
@@ -62,7 +62,8 @@ def of_floor(found: Sequence[Standing]) -> str:
     worst, best = min(rows, key=share), max(rows, key=share)
     return (
         f"Where the products are half a GFLOP or more, {counted(rows)}: by hand runs at "
-        f"{share(worst):.0%} of the floor at least ({worst.case.name}), {share(best):.0%} at most."
+        f"{share(worst):.0%} of the floor at least ({worst.case.name}), {share(best):.0%} at most; "
+        f"{sum(map(far_from_floor, rows))} below {NEAR:.0%}."
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parity.benchmark.cases import BenchCase, abscissa
-from parity.benchmark.contenders import CONTENDERS
-from parity.benchmark.spread import exponent
+from parity.benchmark.contenders import BOUNDS, BY_HAND, CONTENDERS, FLOOR, PREPARED
+from parity.benchmark.spread import exponent, upper_half
 from parity.benchmark.timing import Timing, seconds
 from parity.tables import Column
 
@@ -44,3 +44,31 @@ def growths(cases: Sequence[BenchCase], rows: Sequence[Timing]) -> list[Growth]:
                 sizes, times = zip(*points, strict=True)
                 found.append(Growth(series, name, exponent(sizes, times), sizes, times))
     return found
+
+
+def steepest(found: Sequence[Growth]) -> list[str]:
+    """Why by hand has the largest exponent, for each sweep where it has."""
+    series = dict.fromkeys(row.series for row in found)
+    return [why_steepest([row for row in found if row.series == name]) for name in series]
+
+
+def why_steepest(rows: Sequence[Growth]) -> str:
+    """What the products come to in everybody's time, at both ends of what the law is fitted to."""
+    powers = {row.contender: row.exponent for row in rows if row.exponent is not None}
+    others = {name: p for name, p in powers.items() if name not in (*BY_HAND, *BOUNDS)}
+    if not others or FLOOR not in powers or powers.get(PREPARED, 0.0) <= max(others.values()):
+        return ""
+    times = {row.contender: dict(zip(row.sizes, row.medians, strict=True)) for row in rows}
+    sizes = list(times[FLOOR])
+    first, last = sizes[-upper_half(len(sizes))], sizes[-1]
+    there = [name for name in (PREPARED, *others) if {first, last} <= times[name].keys()]
+    begins, ends = ({n: times[FLOOR][at] / times[n][at] for n in there} for at in (first, last))
+    told = ", ".join(f"{name} {begins[name]:.0%} to {ends[name]:.0%}" for name in there)
+    said = (
+        f"{rows[0].series}: the products alone grow with exponent {powers[FLOOR]:.2f}; a time "
+        f"grows the more slowly, the more their share of it rises. Between {first} and {last} it "
+        f"rises so: {told}."
+    )
+    if begins.get(PREPARED) != max(begins.values(), default=None):
+        return said
+    return f"{said} By hand grows fastest as it has the least beside them where they are short."

@@ -6,11 +6,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from parity.benchmark.bars import disturbed, summary
+from parity.benchmark.bounded import bounded, missed
 from parity.benchmark.cases import TRAINING
 from parity.benchmark.contenders import CONTENDERS
-from parity.benchmark.growing import GROWTHS, growths
+from parity.benchmark.growing import GROWTHS, growths, steepest
 from parity.benchmark.run import Result
-from parity.benchmark.standings import BOUNDED, STANDINGS, Standing, large, slower, small, standings
+from parity.benchmark.standings import STANDINGS, large, small, standings
 from parity.benchmark.threads import steering
 from parity.benchmark.timing import COLUMNS, TRAINED, Timing, seconds
 from parity.cost.page import sections
@@ -30,8 +31,9 @@ MEASURED = """\
 - *hand* is the derivation as it is read. *hand prepared* is `reference.prepared`, the same net in
   memory that it reuses; where it is timed, it stands for *by hand* in sentences and standings.
 - The first call (tracing, compilation; torch compiles into an empty folder, only its precompiled
-  headers are kept) is timed apart. Memory is the peak of the process from before that call to the
-  end of the second one, in brackets what came with the calls.
+  headers are kept, with a compiler on every core, as it does where nobody says otherwise) is timed
+  apart, while nothing else runs. Memory is the peak of the process from before that call to the end
+  of the second one, in brackets what came with the calls.
 - A sample is as many calls as fill 20 ms, or one, after one that is not timed (unless it takes
   0.1 s), with the garbage collector off. In every round all are sampled in turn, and another one
   begins.
@@ -47,29 +49,6 @@ costs of all steps are kept, too; the frameworks return the last parameters only
 cause at the end is measured on whole perturbed runs; `max rel` is the largest relative difference
 from the end by hand. The step is 0.1: at 0.5 the cost rises at 1,109 of the steps and a
 perturbation grows 3e11-fold, so that nobody's end would be anybody else's."""
-BOUND = """\
-The time by hand is that of the products and *the rest*. *One pass* reads two arrays of the
-activations' shapes and writes a third; the rest is as long as so many of them. In small nets a pass
-is mostly what calling NumPy costs, one call a layer."""
-TRIED = """\
-What was tried about it, with this BLAS (typed in: measured once, on 2026-11-21, by changing
-`reference.prepared` for each; no command repeats it). Kept, in small nets: which array goes where
-is settled before the first call (6 us of 64-64-64-1); a row of ones below A, so that a bias and its
-derivative come with the products (4 us there); labels as signs, for a loss of seven calls, not
-fourteen (4 us of 14 in 2-1); arrays that begin with a line of the cache (a pass over activations
-takes three quarters); one output multiplied as two, the second 0 (dA of 64 units in float64: 3 us
-for 6 to 15); products below a hundred units in pieces that BLAS need not repack, all in one call
-(one of 64-64-64-1 in float64 takes 19 us for 26, near what the processor can do). Kept elsewhere:
-blocks that fit into the cache with all they make (64-64-64-1 with 16,384 examples: three quarters);
-long contractions in pieces of 128 features below 32 units, in threads of their own in float32 (with
-7 units a third of the time); blocks in threads of their own from 2^24 multiplications on, and 256
-examples a thread, 64 where fewer than 32 units meet 1,024 features or more. Not kept, for no gain:
-tiles of 8 to 256 rows and columns from 128 units on (10 % on a product at best, mostly a loss);
-examples as rows, for wide layers, and for narrow ones (products a little faster, but W must be
-turned and what is between them takes longer: 2 us of 160); biases repeated in an array as wide as Z
-(1 us); X turned beforehand; BLAS with one thread where two are granted (no difference below 100
-units); threads for 64-64-64-1 (handing over costs 30 us). What bounds that net now are its five
-products (100 of 157 us in float64, 51 of 77 in float32) and tanh (26 and 6)."""
 GREW = """\
 One thing doubles from step to step. The exponent is that of a power law fitted to the upper half
 of the steps. Who needed too long for a first call left the sweep there."""
@@ -151,7 +130,7 @@ def markdown(result: Result, drawn: Sequence[str]) -> str:
         section("How it was measured", MEASURED.strip()),
         section("Nets up to 64 wide", table_of(small(found), STANDINGS)),
         section("Larger nets", table_of(large(found), STANDINGS)),
-        section("Where by hand is slower: what bounds it", bounded(slower(found))),
+        section("Rows that miss a bar: what bounds them", bounded(missed(found))),
         growth_section(result, drawn),
         section("Training", table_of(trained, TRAINED, TRAININGS)),
         section("What checking costs", "\n\n".join(sections(result.checking))),
@@ -171,11 +150,6 @@ def table_of(rows: Sequence[object], columns: Sequence[Column], text: str = "") 
     return f"{text}\n\n{table(rows, columns, 'github')}".strip() if rows else ""
 
 
-def bounded(rows: Sequence[Standing]) -> str:
-    """What bounds the rows that are lost, and what was tried."""
-    return f"{table_of(rows, BOUNDED, BOUND)}\n\n{TRIED}" if rows else ""
-
-
 def medians(rows: Sequence[Timing]) -> str:
     """A line for each case, a column for each contender."""
     cases = dict.fromkeys(row.case for row in rows)
@@ -192,7 +166,8 @@ def growth_section(result: Result, drawn: Sequence[str]) -> str:
     """Exponents and pictures."""
     found = growths(result.planned, result.timings)
     shown = [f"![{name}]({name})" for name in drawn if name.endswith(".svg")]
-    return section("Growth", "\n\n".join(filter(None, [table_of(found, GROWTHS, GREW), *shown])))
+    parts = [table_of(found, GROWTHS, GREW), *steepest(found), *shown]
+    return section("Growth", "\n\n".join(filter(None, parts)))
 
 
 def with_what(result: Result) -> str:
@@ -204,6 +179,13 @@ def with_what(result: Result) -> str:
         name: f"{value} ({'kept' if result.keep_steering else 'taken away'})"
         for name, value in steering().items()
     }
-    took = f"{result.rounds} rounds, {result.seconds:.0f} seconds, command `parity bench`."
+    took = f"{rounds(result)}, {result.seconds:.0f} seconds, command `parity bench`."
     machine = {**environment(), "priority": priority()}
     return f"{took}\n\n{pairs({**machine, **steered, **named})}"
+
+
+def rounds(result: Result) -> str:
+    """6 to 9 rounds: who is behind schedule makes fewer; sweeps make as many as they need."""
+    steps = {case.name for case in result.planned if case.is_step}
+    made = [row.n for row in result.timings if row.n and row.case not in steps] or [result.rounds]
+    return f"{min(made)} to {max(made)} rounds" if min(made) < max(made) else f"{made[0]} rounds"

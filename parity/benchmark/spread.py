@@ -66,8 +66,13 @@ def ratio(times: Sequence[float], others: Sequence[float]) -> Ratio:
 
 def exponent(sizes: Sequence[float], times: Sequence[float]) -> float | None:
     """p of time ~ size^p by least squares in log-log over the upper half; it takes three points."""
-    upper = max(3, math.ceil(len(sizes) / 2))
+    upper = upper_half(len(sizes))
     if len(sizes) < 3:
         return None
     slope, _ = np.polyfit(np.log(sizes[-upper:]), np.log(times[-upper:]), 1)
     return float(slope)
+
+
+def upper_half(steps: int) -> int:
+    """How many of the last steps the power law is fitted to."""
+    return max(3, math.ceil(steps / 2))

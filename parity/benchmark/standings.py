@@ -1,4 +1,4 @@
-"""By hand against the fastest framework, case by case, and what bounds the time by hand."""
+"""By hand against the fastest framework, case by case."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -71,26 +71,6 @@ STANDINGS = (
     Column("MFLOP", lambda row: f"{row.work / 1e6:.3g}"),
     Column("hand of floor", lambda row: share(row.hand.floor_share)),
 )
-BOUNDED = (
-    Column("case", lambda row: row.case.name),
-    Column("by hand", lambda row: seconds(row.hand.median)),
-    Column(
-        "fastest framework", lambda row: f"{seconds(row.fastest.median)} {row.fastest.contender}"
-    ),
-    Column("products alone", lambda row: seconds(row.median_of(FLOOR))),
-    Column("the rest", lambda row: seconds(row.rest)),
-    Column("one pass", lambda row: seconds(row.median_of(PASS))),
-    Column("rest in passes", lambda row: None if row.passes is None else f"{row.passes:.0f}"),
-    Column("cores by hand", lambda row: f"{row.hand.cores:.1f}" if row.hand.cores else None),
-    Column("bounded by", lambda row: bounded_by(row)),
-)
-
-
-def bounded_by(row: Standing) -> str:
-    """The larger part of the time."""
-    if row.rest is None or row.hand.median is None:
-        return "the floor was not timed"
-    return "the products" if row.rest < row.hand.median / 2 else "what is not products"
 
 
 def standings(cases: Sequence[BenchCase], rows: Sequence[Timing]) -> list[Standing]:
@@ -115,8 +95,3 @@ def small(found: Sequence[Standing]) -> list[Standing]:
 def large(found: Sequence[Standing]) -> list[Standing]:
     """The others of the table."""
     return [row for row in found if row.case.series == TABLE and not row.case.is_small]
-
-
-def slower(found: Sequence[Standing]) -> list[Standing]:
-    """Where by hand is slower beyond the interval; a training's table says it itself."""
-    return [row for row in found if row.words == "hand slower" and row.case.series == TABLE]

@@ -27,10 +27,17 @@ def variables(threads: int, scratch: str, keep_steering: bool = False) -> dict[s
         "PJRT_NPROC": str(threads),
         "NPROC": str(threads),
         "OMP_DYNAMIC": "FALSE",
-        "TORCHINDUCTOR_COMPILE_THREADS": "1",  # no processes beside the child
+        "TORCHINDUCTOR_COMPILE_THREADS": str(cores()),  # its default, whoever asks; C++ compilers
+        "TORCH_WARM_POOL": "0",  # no processes beside the child when nothing is compiled
         "TORCHINDUCTOR_CACHE_DIR": scratch,
         "TORCHINDUCTOR_VEC_ISA_OK": "1",  # 20 s of trial compilations; the CPU's flags say as much
     }
+
+
+def cores() -> int:
+    """What the process may use, where the system tells."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def steering() -> dict[str, str]:

@@ -27,7 +27,7 @@ JOURNAL = "performance.jsonl"
 @click.option(
     "--budget",
     type=FiniteRange(min=0),
-    default=600.0,
+    default=540.0,
     show_default=True,
     metavar="SECONDS",
     help="Cases that are behind this schedule stop at 6 rounds.",
@@ -52,8 +52,8 @@ def bench(
     """How fast the gradients are: by hand, in torch and in JAX, beside the bare matrix products.
 
     CASE is a name or a glob, such as 'bench/2-4-1/*', 'growth/*' or 'training/*'; without one, all
-    are timed, and what checking costs (a quarter of an hour). Interrupted by Ctrl-C, what is done
-    is printed and written; while it runs, DIR/performance.jsonl has a line for every row.
+    are timed, and what checking costs (thirteen minutes on two cores). Interrupted by Ctrl-C, what
+    is done is printed and written; while it runs, DIR/performance.jsonl has a line for every row.
 
     Exit code: 0 all are timed, 1 a contender's gradients disagree (it is not timed), 2 bad usage or
     input, 3 nothing disagrees, but one is inconclusive or was not run, 130 interrupted.

@@ -266,6 +266,14 @@ def test_rows_with_the_same_threads_share_processes() -> None:
     assert pids[cases[0].name] == pids[cases[1].name] != pids[cases[2].name] == pids[cases[3].name]
 
 
+def test_the_garbage_of_a_case_is_gone_before_the_next() -> None:
+    makers = {"littering": f"{PLANTED}:littering"}
+    cases = [replace(TINY, dtype=dtype) for dtype in ("float32", "float64")]
+    first, second = running.run(cases, 2, lambda _: makers).timings
+    assert first.pid == second.pid
+    assert (first.version, second.version) == ("0", "0")
+
+
 def test_who_died_is_back_in_the_next_case() -> None:
     makers = {"killed": f"{PLANTED}:killed_in_float32", HAND: CONTENDERS[HAND]}
     cases = [replace(TINY, dtype=dtype) for dtype in ("float32", "float64")]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from parity.benchmark.bars import disturbed, summary
+from parity.benchmark.bounded import bounded, bounded_by, left_by_passes, missed, which
 from parity.benchmark.by_numpy import hand, prepared
 from parity.benchmark.cases import (
     QUICK,
@@ -27,10 +28,11 @@ from parity.benchmark.contenders import (
     PREPARED,
     entered,
 )
+from parity.benchmark.growing import Growth, steepest
 from parity.benchmark.plots import LOOKS
 from parity.benchmark.run import deadlines
 from parity.benchmark.spread import exponent, interval, ratio, spread
-from parity.benchmark.standings import bounded_by, slower, standings
+from parity.benchmark.standings import standings
 from parity.benchmark.timing import Timing
 from parity.benchmark.work import elementwise, operations, products
 
@@ -179,8 +181,48 @@ def test_the_sentences_name_the_worst_rows() -> None:
     )
     assert large.startswith("Larger nets, 1 row, against the fastest framework: hand slower on 1.")
     assert "75% of the floor at least" in floor
-    (lost,) = slower(standings(cases, found))
+    assert floor.endswith("; 1 below 90%.")
+    (lost,) = missed(standings(cases, found))
     assert bounded_by(lost) == "the products"
+    assert which(lost) == "slower than jax jit, below 90% of the floor"
+
+
+LONG = BenchCase((512, 512, 1), 2048)
+
+
+@pytest.mark.parametrize(("floor", "misses"), [(0.89, 1), (0.91, 0)])
+def test_a_long_row_far_from_the_floor_misses_the_bar(floor: float, misses: int) -> None:
+    times = {HAND: 1.0, "jax jit": 2.0, FLOOR: floor, PASS: 0.01}
+    assert len(missed(standings([LONG], planted(LONG, times)))) == misses
+    assert missed(standings([TINY], planted(TINY, times))) == []  # there, the floor bounds nothing
+
+
+def test_the_passes_say_what_of_the_floor_they_leave() -> None:
+    times = {HAND: 1.0, "jax jit": 2.0, FLOOR: 0.8, PASS: 0.04}
+    (row,) = missed(standings([LONG], planted(LONG, times)))
+    assert row.passes == pytest.approx(5.0)
+    assert left_by_passes(row) == pytest.approx(0.8 / (0.8 + 6 * 0.04))
+    table = bounded([row])
+    assert LONG.name in table
+    assert "| 5.0 " in table
+    assert "| 76.9% " in table
+
+
+def grown(**times: tuple[float, ...]) -> list[Growth]:
+    """A sweep of three steps."""
+    sizes = (16, 32, 64)
+    return [
+        Growth(WIDTH, n.replace("_", " "), exponent(sizes, t), sizes, t) for n, t in times.items()
+    ]
+
+
+def test_the_largest_exponent_is_explained_by_the_share_of_the_products() -> None:
+    products, slow = (1.0, 4.0, 16.0), (10.0, 20.0, 64.0)
+    (said,) = steepest(grown(hand_prepared=(2.0, 6.0, 20.0), jax_jit=slow, floor=products))
+    assert "hand prepared 50% to 80%, jax jit 10% to 25%. By hand grows fastest" in said
+    (said,) = steepest(grown(hand_prepared=(20.0, 60.0, 200.0), jax_jit=slow, floor=products))
+    assert said.endswith("hand prepared 5% to 8%, jax jit 10% to 25%.")
+    assert steepest(grown(hand_prepared=slow, jax_jit=(2.0, 6.0, 20.0), floor=products)) == [""]
 
 
 def test_the_sentences_say_exponents_and_trainings() -> None:

@@ -1,0 +1,129 @@
+"""Rows that miss a bar: slower than the fastest framework, or far from the products alone.
+
+What bounds them is measured: the products alone, and one pass over all activations, of which the
+derivation makes so many.
+"""
+
+from collections.abc import Sequence
+
+from parity.benchmark.cases import TABLE
+from parity.benchmark.contenders import FLOOR, PASS
+from parity.benchmark.standings import Standing
+from parity.benchmark.timing import seconds
+from parity.tables import Column, table
+
+HEAVY = 0.5e9  # operations of the products from which on the floor is what counts
+NEAR = 0.9  # of the floor
+PASSES = {  # over the activations of a layer, by hand, where W and b are too wide to be one matrix
+    "tanh": 6,  # b added, tanh, three calls for dA (1 - a^2), db
+    "relu": 5,  # b added, the larger of z and 0, two calls for dA where a > 0, db
+}
+
+
+def is_heavy(row: Standing) -> bool:
+    """Whether the products take most of the time."""
+    return row.case.series == TABLE and row.work >= HEAVY
+
+
+def far_from_floor(row: Standing) -> bool:
+    """Whether it is long, and takes much longer than its products."""
+    return is_heavy(row) and (row.hand.floor_share or 1.0) < NEAR
+
+
+def is_slower(row: Standing) -> bool:
+    """Beyond the interval; a training's table says it itself."""
+    return row.case.series == TABLE and row.words == "hand slower"
+
+
+def missed(found: Sequence[Standing]) -> list[Standing]:
+    """Rows of the table that miss a bar."""
+    return [row for row in found if is_slower(row) or far_from_floor(row)]
+
+
+def which(row: Standing) -> str:
+    """The bar."""
+    near = f"below {NEAR:.0%} of the floor" if far_from_floor(row) else ""
+    return ", ".join(
+        filter(None, [f"slower than {row.fastest.contender}"] * is_slower(row) + [near])
+    )
+
+
+def bounded_by(row: Standing) -> str:
+    """The larger part of the time."""
+    if row.rest is None or row.hand.median is None:
+        return "the floor was not timed"
+    return "the products" if row.rest < row.hand.median / 2 else "what is not products"
+
+
+def passes_made(row: Standing) -> int | None:
+    """How often the derivation goes over the activations, where that is known."""
+    return PASSES.get(row.hand.hidden) if is_heavy(row) else None
+
+
+def left_by_passes(row: Standing) -> float | None:
+    """The share of the floor, if nothing but these passes came to the products."""
+    floor, one, made = row.median_of(FLOOR), row.median_of(PASS), passes_made(row)
+    return None if floor is None or one is None or made is None else floor / (floor + made * one)
+
+
+def precisely(share: float | None) -> str | None:
+    """In percent, so that 89.6 is not taken for the bar."""
+    return None if share is None else f"{share:.1%}"
+
+
+BOUNDED = (
+    Column("case", lambda row: row.case.name),
+    Column("misses", which),
+    Column("by hand", lambda row: seconds(row.hand.median)),
+    Column("fastest framework", lambda row: seconds(row.fastest.median)),
+    Column("products alone", lambda row: seconds(row.median_of(FLOOR))),
+    Column("hand of floor", lambda row: precisely(row.hand.floor_share)),
+    Column("the rest", lambda row: seconds(row.rest)),
+    Column("one pass", lambda row: seconds(row.median_of(PASS))),
+    Column("rest in passes", lambda row: None if row.passes is None else f"{row.passes:.1f}"),
+    Column("passes made", passes_made),
+    Column("these leave of floor", lambda row: precisely(left_by_passes(row))),
+    Column("cores by hand", lambda row: f"{row.hand.cores:.1f}" if row.hand.cores else None),
+    Column("bounded by", bounded_by),
+)
+
+
+def bounded(rows: Sequence[Standing]) -> str:
+    """What bounds them, and what was tried."""
+    return "\n\n".join([BOUND, table(rows, BOUNDED, "github"), TRIED]) if rows else ""
+
+
+BOUND = """\
+The time by hand is that of the products and *the rest*. *One pass* reads two arrays of the
+activations' shapes and writes a third; the rest is as long as so many of them. Where layers are
+wide, *passes made* counts those of the derivation: b added, the activation, its derivative, db.
+If each took as long as *one pass* (tanh takes longer, who reads one array only is faster), they
+would leave so much of the floor. What else the rest has are calls, the loss and, with threads of
+our own, handing over and the sum of their dW. In small nets a pass is mostly what calling NumPy
+costs, one call a layer."""
+TRIED = """\
+What was tried about it, with this BLAS (typed in: measured once, on 2026-11-21, by changing
+`reference.prepared` for each; no command repeats it). Kept, in small nets: which array goes where
+is settled before the first call (6 us of 64-64-64-1); a row of ones below A, so that a bias and its
+derivative come with the products (4 us there); labels as signs, for a loss of seven calls, not
+fourteen (4 us of 14 in 2-1); arrays that begin with a line of the cache (a pass over activations
+takes three quarters); one output multiplied as two, the second 0 (dA of 64 units in float64: 3 us
+for 6 to 15); products below a hundred units in pieces that BLAS need not repack, all in one call
+(one of 64-64-64-1 in float64 takes 19 us for 26, near what the processor can do). Kept elsewhere:
+blocks that fit into the cache with all they make (64-64-64-1 with 16,384 examples: three quarters);
+long contractions in pieces of 128 features below 32 units, in threads of their own in float32 (with
+7 units a third of the time); blocks in threads of their own from 2^24 multiplications on, and 256
+examples a thread, 64 where fewer than 32 units meet 1,024 features or more. Not kept, for no gain:
+tiles of 8 to 256 rows and columns from 128 units on (10 % on a product at best, mostly a loss);
+examples as rows, for wide layers, and for narrow ones (products a little faster, but W must be
+turned and what is between them takes longer: 2 us of 160); biases repeated in an array as wide as Z
+(1 us); X turned beforehand; BLAS with one thread where two are granted (no difference below 100
+units); threads for 64-64-64-1 (handing over costs 30 us). What bounds that net now are its five
+products (100 of 157 us in float64, 51 of 77 in float32) and tanh (26 and 6).
+
+For 256x9-1 in float64 with one thread: tanh takes 0.6 ms, its derivative 0.5 and b, db and the
+output 0.7, beside 18.5 ms of products, when nobody else uses the memory: 91 % of the floor at best.
+Not kept, for 1 % or nothing: element-wise passes in 8 to 128 rows; blocks of 256 examples (products
+10 % slower); db by `np.add.reduce`; W and b in one matrix; all arrays of a pass in one piece of
+memory, in pages of 2 MiB (once 2 %, then nothing); dZ made in the place of A. Of other masks of
+relu for 784-256-128-1 none was faster."""
