@@ -196,7 +196,7 @@ def main() -> None:
     handle, name, module = sys.argv[1:]
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    gc.disable()  # an import makes much and drops nothing; looking for waste takes a quarter of it
+    gc.disable()  # what is imported stays: nobody need look for waste in it, now or later
     with contextlib.suppress(Exception):  # whoever asks is told
         importlib.import_module(module)
     gc.freeze()
