@@ -37,10 +37,28 @@ def raced(case: BenchCase, makers: dict[str, str], rounds: int = 2) -> dict[str,
         return {row.contender: row for row in Race(case, makers, workers).run(rounds)}
 
 
+DERIVATIONS = [
+    BenchCase((5, 1), 30),
+    BenchCase((5, 1), 30, "float32"),
+    BenchCase((5, 4, 1), 30, "float32", hidden="relu"),
+    BenchCase((5, 4, 3, 1), 30, "float32", hidden="relu"),
+    BenchCase((5, 4, 3, 1), 30),
+]
+RESTATING = {**LIGHT, "torch eager modules": CONTENDERS["torch eager modules"]}
+
+
 @pytest.fixture(scope="module")
-def everybody() -> Result:
-    """All contenders, one row of each shape of derivation."""
-    return running.run([TINY], rounds=2)
+def everything() -> Result:
+    """One case of all contenders, and every derivation by some of them, in the same processes."""
+    cases = [TINY, *DERIVATIONS]
+    return running.run(cases, 2, lambda case: entered(case) if case == TINY else RESTATING)
+
+
+@pytest.fixture(scope="module")
+def everybody(everything: Result) -> Result:
+    """All contenders, in one case."""
+    rows = tuple(row for row in everything.timings if row.case == TINY.name)
+    return replace(everything, timings=rows, planned=(TINY,))
 
 
 def test_everybody_is_alone_in_a_process(everybody: Result) -> None:
@@ -71,22 +89,6 @@ def test_what_is_written_is_what_the_schema_says(everybody: Result) -> None:
     assert [row["contender"] for row in json.loads(text)["rows"]] == list(entered(TINY))
 
 
-DERIVATIONS = [
-    BenchCase((5, 1), 30),
-    BenchCase((5, 1), 30, "float32"),
-    BenchCase((5, 4, 1), 30, "float32", hidden="relu"),
-    BenchCase((5, 4, 3, 1), 30, "float32", hidden="relu"),
-    BenchCase((5, 4, 3, 1), 30),
-]
-
-
-@pytest.fixture(scope="module")
-def restated() -> Result:
-    """Every derivation, by frameworks that are started once for all of them."""
-    makers = {**LIGHT, "torch eager modules": CONTENDERS["torch eager modules"]}
-    return running.run(DERIVATIONS, 1, lambda _: makers)
-
-
 @pytest.fixture(scope="module")
 def on_two_threads() -> dict[str, Timing]:
     """Everybody light, and one who does not rest when others have their turns."""
@@ -95,9 +97,9 @@ def on_two_threads() -> dict[str, Timing]:
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_the_threads_read_back_are_those_asked_for(
-    threads: int, restated: Result, on_two_threads: dict[str, Timing]
+    threads: int, everything: Result, on_two_threads: dict[str, Timing]
 ) -> None:
-    rows = on_two_threads.values() if threads == 2 else restated.timings
+    rows = on_two_threads.values() if threads == 2 else everything.timings
     found = [row for row in rows if row.contender in LIGHT]
     assert {row.contender for row in found} == set(LIGHT)
     for row in found:
@@ -115,9 +117,9 @@ def test_more_threads_than_asked_for_are_told() -> None:
 @pytest.mark.parametrize(
     "case", DERIVATIONS, ids=lambda case: f"{case.net}-{case.dtype}-{case.hidden}"
 )
-def test_every_derivation_is_restated_rightly(case: BenchCase, restated: Result) -> None:
-    found = {row.contender: row.verdict for row in restated.timings if row.case == case.name}
-    assert found == dict.fromkeys((*LIGHT, "torch eager modules"), "agrees")
+def test_every_derivation_is_restated_rightly(case: BenchCase, everything: Result) -> None:
+    found = {row.contender: row.verdict for row in everything.timings if row.case == case.name}
+    assert found == dict.fromkeys(RESTATING, "agrees")
 
 
 WRONG_OR_DEAD = {
