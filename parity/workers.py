@@ -6,6 +6,7 @@ time, and is started again after it died. Requests and answers are pickles over 
 """
 
 import contextlib
+import gc
 import importlib
 import os
 import signal
@@ -195,8 +196,11 @@ def main() -> None:
     handle, name, module = sys.argv[1:]
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    gc.disable()  # what is imported stays: nobody need look for waste in it, now or later
     with contextlib.suppress(Exception):  # whoever asks is told
         importlib.import_module(module)
+    gc.freeze()
+    gc.enable()
     with contextlib.closing(Connection(int(handle))) as pipe:
         serve(pipe, name, module)
 

@@ -37,7 +37,7 @@ def suggestions(
     fresh: Sequence[Demand],
     helpers: Mapping[str, str] = {},
     seconds: float = 2.0,
-    clock: Clock = time.monotonic,
+    clock: Clock = time.thread_time,
 ) -> tuple[Suggestion, ...]:
     """What the line should have been, smallest edit first; nothing where nothing fits."""
     end = clock() + seconds

@@ -146,6 +146,8 @@ def counted(*arguments):
 
 setattr(owner, name, counted)
 """
+# Installed packages stay in memory: other tests are about to import them.
+OURS_ONLY = "from parity.cost import start_up\nstart_up.site_folders = lambda: []\n"
 MAIN = "from parity import cli\ncli.main()\n"
 TWO_CASES = """
 from parity.benchmark import cases
@@ -194,7 +196,7 @@ def test_vectors_that_are_done_are_whole_and_no_manifest_claims_more(
 @SIGNALS
 def test_costs_keep_their_rows(sent: signal.Signals, tmp_path: Path) -> None:
     cost = ("cost", "--start-up", "--format", "json", "--reports", tmp_path)
-    done = sent_at(sent, RUNS + 1, "parity.cost.start_up:forgotten", *cost)
+    done = sent_at(sent, RUNS + 1, "parity.cost.start_up:forgotten", *cost, before=OURS_ONLY)
     (row,) = json.loads(done.stdout)["start_up"]
     assert told_missing(done.stderr) == len(COMMANDS) - 1
     assert row["what"] in (tmp_path / "cost.md").read_text()
@@ -205,7 +207,8 @@ def test_a_benchmark_that_is_interrupted_while_it_checks_keeps_both(
     sent: signal.Signals, tmp_path: Path
 ) -> None:
     bench = ("bench", "--rounds", "1", "--format", "json", "--reports", tmp_path)
-    done = sent_at(sent, RUNS + 1, "parity.cost.start_up:forgotten", *bench, before=TWO_CASES)
+    before = OURS_ONLY + TWO_CASES
+    done = sent_at(sent, RUNS + 1, "parity.cost.start_up:forgotten", *bench, before=before)
     result = json.loads(done.stdout)
     assert {row["case"] for row in result["rows"]} == set(result["planned"])
     assert len(result["start_up"]) == 1

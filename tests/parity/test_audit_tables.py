@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from parity.formats import FORMATS
 from parity.latex import Math, latex
 from parity.tables import Column, table
 from reference.notes import FORMULAS as PRINTED
+from tests.parity.command_line import parity
 from tests.parity.schemas import problems
 
 
@@ -29,11 +28,6 @@ def written(found: Sequence[Audited], tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("reports")
     write_errata(found, folder, "parity audit")
     return folder
-
-
-def output(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "parity", "audit", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 # A formula in a cell.
@@ -155,7 +149,7 @@ def test_every_format_holds_every_formula(found: Sequence[Audited]) -> None:
 
 
 def test_the_command_prints_table_counts_and_sentence() -> None:
-    done = output("S2")
+    done = parity("audit", "S2")
     assert (done.returncode, done.stderr) == (0, "")
     assert "| S2-28 | $`db = dz^{(i)}`$" in done.stdout
     assert "missing accumulation" in done.stdout
@@ -163,15 +157,15 @@ def test_the_command_prints_table_counts_and_sentence() -> None:
 
 
 def test_the_command_explains_what_is_named_and_writes_json() -> None:
-    assert "line 72 of S3" in output("S3-30").stdout
-    value = json.loads(output("S3-30", "S0-12", "--format", "json").stdout)
+    assert "line 72 of S3" in parity("audit", "S3-30").stdout
+    value = json.loads(parity("audit", "S3-30", "S0-12", "--format", "json").stdout)
     assert problems(value) == []
     assert [one["id"] for one in value["formulas"]] == ["S0-12", "S3-30"]
 
 
 @pytest.mark.parametrize("name", ["S7", "S3-99", "s3"])
 def test_the_command_refuses_what_is_unknown(name: str) -> None:
-    done = output(name)
+    done = parity("audit", name)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith(f"parity: NOTES: {name!r} is unknown; the ")

@@ -37,10 +37,28 @@ def raced(case: BenchCase, makers: dict[str, str], rounds: int = 2) -> dict[str,
         return {row.contender: row for row in Race(case, makers, workers).run(rounds)}
 
 
+DERIVATIONS = [
+    BenchCase((5, 1), 30),
+    BenchCase((5, 1), 30, "float32"),
+    BenchCase((5, 4, 1), 30, "float32", hidden="relu"),
+    BenchCase((5, 4, 3, 1), 30, "float32", hidden="relu"),
+    BenchCase((5, 4, 3, 1), 30),
+]
+RESTATING = {**LIGHT, "torch eager modules": CONTENDERS["torch eager modules"]}
+
+
 @pytest.fixture(scope="module")
-def everybody() -> Result:
-    """All contenders, one row of each shape of derivation."""
-    return running.run([TINY], rounds=2)
+def everything() -> Result:
+    """One case of all contenders, and every derivation by some of them, in the same processes."""
+    cases = [TINY, *DERIVATIONS]
+    return running.run(cases, 2, lambda case: entered(case) if case == TINY else RESTATING)
+
+
+@pytest.fixture(scope="module")
+def everybody(everything: Result) -> Result:
+    """All contenders, in one case."""
+    rows = tuple(row for row in everything.timings if row.case == TINY.name)
+    return replace(everything, timings=rows, planned=(TINY,))
 
 
 def test_everybody_is_alone_in_a_process(everybody: Result) -> None:
@@ -71,11 +89,21 @@ def test_what_is_written_is_what_the_schema_says(everybody: Result) -> None:
     assert [row["contender"] for row in json.loads(text)["rows"]] == list(entered(TINY))
 
 
+@pytest.fixture(scope="module")
+def on_two_threads() -> dict[str, Timing]:
+    """Everybody light, and one who does not rest when others have their turns."""
+    return raced(replace(TINY, threads=2), {**LIGHT, "restless": f"{PLANTED}:restless"})
+
+
 @pytest.mark.parametrize("threads", [1, 2])
-def test_the_threads_read_back_are_those_asked_for(threads: int) -> None:
-    found = raced(BenchCase((2, 4, 1), 40, "float32", threads), LIGHT)
-    assert {name: row.threads for name, row in found.items()} == dict.fromkeys(LIGHT, threads)
-    for row in found.values():
+def test_the_threads_read_back_are_those_asked_for(
+    threads: int, everything: Result, on_two_threads: dict[str, Timing]
+) -> None:
+    rows = on_two_threads.values() if threads == 2 else everything.timings
+    found = [row for row in rows if row.contender in LIGHT]
+    assert {row.contender for row in found} == set(LIGHT)
+    for row in found:
+        assert row.threads == threads
         assert row.libraries
         pools = [pool.rpartition(" ")[2] for pool in row.libraries.split("; ")]
         assert set(pools) == {str(threads)}, row.libraries
@@ -87,44 +115,44 @@ def test_more_threads_than_asked_for_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "case",
-    [
-        BenchCase((5, 1), 30),
-        BenchCase((5, 1), 30, "float32"),
-        BenchCase((5, 4, 1), 30, "float32", hidden="relu"),
-        BenchCase((5, 4, 3, 1), 30, "float32", hidden="relu"),
-        BenchCase((5, 4, 3, 1), 30),
-    ],
-    ids=lambda case: f"{case.net}-{case.dtype}-{case.hidden}",
+    "case", DERIVATIONS, ids=lambda case: f"{case.net}-{case.dtype}-{case.hidden}"
 )
-def test_every_derivation_is_restated_rightly(case: BenchCase) -> None:
-    makers = {**LIGHT, "torch eager modules": CONTENDERS["torch eager modules"]}
-    assert {row.verdict for row in raced(case, makers, 1).values()} == {"agrees"}
+def test_every_derivation_is_restated_rightly(case: BenchCase, everything: Result) -> None:
+    found = {row.contender: row.verdict for row in everything.timings if row.case == case.name}
+    assert found == dict.fromkeys(RESTATING, "agrees")
 
 
-@pytest.mark.parametrize(
-    ("planted", "verdict", "why"),
-    [
-        ("slightly_off", "disagrees", "dW2["),
-        ("not_a_number", "disagrees", "db1[0, 0] is not finite"),
-        ("of_wrong_shape", "disagrees", "db1 has shape (4,), expected (4, 1)"),
-        ("of_wrong_dtype", "disagrees", "dW1 has dtype float32, expected float64"),
-        ("of_other_values", "not run", "held other values than the case"),
-        ("out_of_its_depth", "not run", "raised ArithmeticError: no idea"),
-        ("killed_at_once", "not run", "was killed by SIGKILL"),
-        ("killed_later", "not run", "was killed by SIGKILL"),
-    ],
-)
-def test_who_is_wrong_or_dies_is_not_timed(planted: str, verdict: str, why: str) -> None:
-    makers = {HAND: CONTENDERS[HAND], planted: f"{PLANTED}:{planted}", FLOOR: CONTENDERS[FLOOR]}
-    result = running.run([TINY], rounds=3, makers=lambda _: makers)
-    found = {row.contender: row for row in result.timings}
+WRONG_OR_DEAD = {
+    "slightly_off": ("disagrees", "dW2["),
+    "not_a_number": ("disagrees", "db1[0, 0] is not finite"),
+    "of_wrong_shape": ("disagrees", "db1 has shape (4,), expected (4, 1)"),
+    "of_wrong_dtype": ("disagrees", "dW1 has dtype float32, expected float64"),
+    "of_other_values": ("not run", "held other values than the case"),
+    "out_of_its_depth": ("not run", "raised ArithmeticError: no idea"),
+    "killed_at_once": ("not run", "was killed by SIGKILL"),
+    "killed_later": ("not run", "was killed by SIGKILL"),
+}
+
+
+@pytest.fixture(scope="module")
+def among_planted() -> Result:
+    """Two who are right, among all who are wrong or die."""
+    planted = {name: f"{PLANTED}:{name}" for name in WRONG_OR_DEAD}
+    makers = {HAND: CONTENDERS[HAND], **planted, FLOOR: CONTENDERS[FLOOR]}
+    return running.run([TINY], rounds=3, makers=lambda _: makers)
+
+
+@pytest.mark.parametrize("planted", WRONG_OR_DEAD)
+def test_who_is_wrong_or_dies_is_not_timed(planted: str, among_planted: Result) -> None:
+    verdict, why = WRONG_OR_DEAD[planted]
+    found = {row.contender: row for row in among_planted.timings}
     assert found[planted].verdict == verdict
     assert why in found[planted].note
     assert (found[planted].n, found[planted].samples) == (0, ())
     assert (found[HAND].n, found[FLOOR].n) == (3, 3)
-    assert result.exit_code() == (1 if verdict == "disagrees" else 3)
-    assert problems(json.loads(as_json(result))) == []
+    alone = replace(among_planted, timings=(found[HAND], found[planted], found[FLOOR]))
+    assert alone.exit_code() == (1 if verdict == "disagrees" else 3)
+    assert problems(json.loads(as_json(alone))) == []
 
 
 def test_what_steers_a_library_from_outside_is_reported(
@@ -150,14 +178,12 @@ def test_what_steers_a_library_is_taken_away_unless_it_is_to_be_kept(
     assert os.environ["OPENBLAS_CORETYPE"] == "Haswell"
 
 
-def test_who_waits_is_at_rest() -> None:
-    makers = {**LIGHT, "restless": f"{PLANTED}:restless"}
-    found = raced(replace(TINY, threads=2), makers)
-    restless = found["restless"].parked
+def test_who_waits_is_at_rest(on_two_threads: dict[str, Timing]) -> None:
+    restless = on_two_threads["restless"].parked
     assert restless is not None
-    assert found["restless"].note.endswith("of a core busy while others were timed")
+    assert on_two_threads["restless"].note.endswith("of a core busy while others were timed")
     for name in LIGHT:  # how much is no test's to say: turns are short here, and others are about
-        parked = found[name].parked
+        parked = on_two_threads[name].parked
         assert parked is not None
         assert parked < restless / 2
 

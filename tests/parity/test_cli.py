@@ -1,7 +1,6 @@
-"""The command line as a user meets it: in a process of its own."""
+"""The command line as a user meets it; where the process matters, in one of its own."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -9,16 +8,13 @@ from pathlib import Path
 
 import pytest
 
-
-def parity(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "parity", *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, **env}
-    )
+from tests.faults.processes import one_sentence
+from tests.faults.processes import parity as process
+from tests.parity.command_line import parity
 
 
 def test_without_arguments_it_prints_a_short_help() -> None:
-    done = parity()
+    done = process()
     assert done.returncode == 0
     assert done.stdout.startswith("Usage: parity")
     assert "report" in done.stdout
@@ -26,9 +22,10 @@ def test_without_arguments_it_prints_a_short_help() -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["report", "--help"]])
 def test_every_help_exits_with_0(arguments: list[str]) -> None:
-    done = parity(*arguments)
-    assert done.returncode == 0
-    assert "Usage:" in done.stdout
+    for run in (parity, process):
+        done = run(*arguments)
+        assert done.returncode == 0
+        assert "Usage:" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -99,8 +96,15 @@ def test_bad_usage_is_one_sentence_and_exit_code_2(arguments: list[str], sentenc
     assert done.stderr == sentence
 
 
+def test_a_process_prints_one_sentence_and_exits_with_2() -> None:
+    done = process("bla")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert one_sentence(done.stderr)
+
+
 def test_a_sentence_has_no_control_characters_and_an_end() -> None:
-    done = parity("check", "\x1b[2Jone\ntwo" + "/x" * 50_000)
+    path = "\x1b[2Jone\ntwo" + "/x" * 50_000
+    done = parity("check", path, "--witness", "certified")
     assert done.returncode == 2
     assert done.stderr.startswith("parity: \\x1b[2Jone two/x/x")
     assert len(done.stderr) < 2100
@@ -117,7 +121,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
 
 def test_scikit_learn_missing_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "sklearn.py").write_text("raise ImportError('not here')")
-    done = parity("report", "--reports", str(tmp_path), PYTHONPATH=str(tmp_path))
+    done = process("report", "--reports", str(tmp_path), PYTHONPATH=str(tmp_path))
     assert done.returncode == 2
     assert "pip install 'gradient-parity[report]'" in done.stderr
     assert list(tmp_path.glob("*.md")) == []
@@ -125,7 +129,7 @@ def test_scikit_learn_missing_is_one_sentence(tmp_path: Path) -> None:
 
 def test_the_head_of_the_report_says_what_was_asked(tmp_path: Path) -> None:
     asked = ["run", "logistic/graph/*64", "--witness", "certified", "--reports", str(tmp_path)]
-    assert parity(*asked).returncode == 0
+    assert process(*asked).returncode == 0
     said = f"Command `parity run 'logistic/graph/*64' --witness certified --reports {tmp_path}`."
     assert said in (tmp_path / "parity.md").read_text()
 

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ import pytest
 from parity.changes import GROWTH, SHARE
 from parity.errors import InputError
 from parity.findings_file import read_findings
+from tests.faults import processes
+from tests.parity.command_line import Done, parity
 from tests.parity.schemas import problems
 
 NAMES = ("deep/a/float64", "deep/b/float64")
@@ -34,11 +35,8 @@ def result() -> dict[str, Any]:
     return {"schema": "parity-findings/1", "findings": findings, "cases": cases}
 
 
-def compare(old: Path, new: Path, form: str = "json") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "parity", "compare", str(old), str(new)]
-    return subprocess.run(
-        [*command, "--format", form], capture_output=True, text=True, check=False, timeout=120
-    )
+def compare(old: Path, new: Path, form: str = "json") -> Done:
+    return parity("compare", old, new, "--format", form)
 
 
 @pytest.fixture
@@ -203,7 +201,7 @@ BAD = {
 }  # fmt: skip
 
 
-def assert_refused(done: subprocess.CompletedProcess[str], path: Path, problem: str) -> None:
+def assert_refused(done: Done, path: Path, problem: str) -> None:
     """One sentence with the file, what is wrong and what to do."""
     assert done.returncode == 2, done
     assert done.stdout == ""
@@ -278,10 +276,14 @@ def test_the_summary_of_a_step_has_the_changes(
 
 
 def test_a_real_result_is_read(tmp_path: Path) -> None:
-    arguments = ["run", "logistic/graph", "--reports", str(tmp_path)]
-    subprocess.run(
-        [sys.executable, "-m", "parity", *arguments], check=True, stdout=subprocess.DEVNULL
-    )
-    path = tmp_path / "parity.json"
-    done = compare(path, path, "plain")
-    assert (done.returncode, done.stdout) == (0, "Nothing changed in 24 findings.\n")
+    """By processes, which end with the codes that all others here have only seen returned."""
+    run = ("run", "logistic/graph", "--witness", "certified", "--reports", tmp_path)
+    assert processes.parity(*run).returncode == 0
+    path, lost = tmp_path / "parity.json", tmp_path / "lost.json"
+    done = processes.parity("compare", path, path, "--format", "plain")
+    assert (done.returncode, done.stdout) == (0, "Nothing changed in 8 findings.\n")
+    value = json.loads(path.read_text())
+    lost.write_text(json.dumps({**value, "findings": value["findings"][1:]}))
+    assert processes.parity("compare", path, lost).returncode == 1
+    refused = processes.parity("compare", path, tmp_path)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import parity
@@ -74,6 +75,23 @@ def test_forgetting_leaves_files_as_they_are(tmp_path: Path) -> None:
     start_up.forget(str(tmp_path / "a.so"))
     start_up.forget(str(tmp_path / "not there"))
     assert (tmp_path / "a.so").read_bytes() == b"abc"
+
+
+def test_what_is_imported_is_forgotten_wherever_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = tmp_path / "site-packages" / "package" / "of_it"
+    inside.mkdir(parents=True)
+    for name in ("a.pyc", "b.so", "c.txt"):
+        (inside / name).touch()
+    assert Path(np.__file__).parents[1] in start_up.site_folders()
+    monkeypatch.setattr(start_up.sys, "path", [str(tmp_path / "site-packages")])
+    told = list[str]()
+    monkeypatch.setattr(start_up, "forget", told.append)
+    assert start_up.forgotten()
+    assert {str(inside / "a.pyc"), str(inside / "b.so")} <= set(told)
+    assert str(inside / "c.txt") not in told
+    assert any(path.startswith(os.path.dirname(parity.__file__)) for path in told)
 
 
 def test_an_interruption_keeps_what_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,11 +83,10 @@ def test_a_mistake_that_writes_into_what_is_given_leaves_nothing_behind() -> Non
     assert {judged(court).verdict for court in courts} == {"agrees"}
 
 
-PROVED = [mutant for mutant in changes() if mutant.reason]
-
-
 def test_what_is_proved_to_be_no_mistake_is_none_at_any_point() -> None:
-    for mutant in PROVED:
+    proved = [mutant for mutant in changes() if mutant.reason]
+    assert proved
+    for mutant in proved:
         with planted(mutant):
             found = [judged(court) for court in courts_of(mutant.target)]
         assert {judgement.verdict for judgement in found} == {"agrees"}, mutant.name

@@ -110,15 +110,24 @@ def test_without_any_witness_nothing_is_said_to_agree() -> None:
     assert report.exit_code() == 3
 
 
-@pytest.mark.parametrize("kind", ["logistic/graph", "per-example/logistic", "training/logistic"])
-def test_a_missing_truth_costs_its_own_rows_only(
-    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+KINDS = ("logistic/graph", "per-example/logistic", "training/logistic")
+
+
+@pytest.fixture(scope="module")
+def without_truth(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """A run of a case of each kind where python-flint is not installed."""
+    folder = tmp_path_factory.mktemp("without-flint")
     hidden = "raise ImportError(\"No module named 'flint'\", name='flint')"
-    (tmp_path / "flint.py").write_text(hidden)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    (case, *_) = select((kind,))
-    report = run([case])
+    (folder / "flint.py").write_text(hidden)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(folder))
+        return run([select((kind,))[0] for kind in KINDS])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_missing_truth_costs_its_own_rows_only(kind: str, without_truth: Report) -> None:
+    (result,) = (each for each in without_truth.results if each.case.name.startswith(kind))
+    report = Report((result,), 1)
     verdicts = {who: {f.verdict for f in report.findings if f.who == who} for who in WITNESSES}
     assert verdicts["certified"] == {"not run"}
     notes = {f.note for f in report.findings if f.who == "certified"}
@@ -138,7 +147,8 @@ def test_a_witness_that_holds_other_values_is_an_error_and_no_row() -> None:
 
 
 def test_two_runs_into_one_folder_leave_whole_files(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "parity", "run", "logistic/graph", "--reports", str(tmp_path)]
+    command = [sys.executable, "-m", "parity", "run", "logistic/graph", "--witness", "certified"]
+    command += ["--reports", str(tmp_path)]
     both = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
     assert [child.wait(timeout=120) for child in both] == [0, 0]
     assert json.loads((tmp_path / "parity.json").read_text())["summary"]["cases"] == 2
@@ -148,8 +158,10 @@ def test_two_runs_into_one_folder_leave_whole_files(tmp_path: Path) -> None:
 
 
 def test_no_child_outlives_a_run() -> None:
-    before = children()
-    run(CASES[:1])
+    before, during = children(), set[str]()
+    witnesses = {"certified": WITNESSES["certified"], "odd": "tests.parity.forgetful"}
+    run(CASES[:1], witnesses, progress=lambda _: during.update(children()))
+    assert len(during - before) == 2
     assert children() <= before
 
 

@@ -45,17 +45,18 @@ class Outline(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str | None]] = []
-        self.texts: dict[str, list[str]] = {}
+        self.said: dict[str, list[list[str]]] = {}
         self.open: list[str] = []
         self.feed(text)
         self.close()
+        self.texts = {tag: ["".join(parts) for parts in said] for tag, said in self.said.items()}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
         if tag not in VOID:
             self.open.append(tag)
-            self.texts.setdefault(tag, []).append("")
+            self.said.setdefault(tag, []).append([])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -69,7 +70,7 @@ class Outline(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         for tag in set(self.open):
-            self.texts[tag][-1] += data
+            self.said[tag][-1].append(data)
 
 
 def outline(path: Path) -> Outline:

@@ -119,7 +119,8 @@ def test_costs_are_missed_only_where_nothing_has_them(
 def test_a_planted_mistake_goes_from_the_check_to_the_page(tmp_path: Path) -> None:
     right = (REPORTS.parent / "examples/derivations/one_hidden_layer.py").read_text()
     (tmp_path / "net.py").write_text(right.replace("W2.T @ dZ2 * (1", "W2.T @ dZ2 + (1"))
-    checked = parity("check", tmp_path / "net.py", "--draws", 1, "--format", "json")
+    options = ("--witness", "certified", "--draws", 1, "--format", "json")
+    checked = parity("check", tmp_path / "net.py", *options)
     assert checked.returncode == 1
     (tmp_path / "check.json").write_text(checked.stdout)
     assert parity("report", "--page", "--reports", tmp_path).returncode == 0

@@ -88,17 +88,28 @@ def test_tables_fit_into_the_terminal(
     assert all(len(line) <= columns for line in said.splitlines())
 
 
+@pytest.fixture(scope="module")
+def sweep(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The lines of a sweep, which another one takes up, and what it said."""
+    lines = tmp_path_factory.mktemp("sweep") / "lines.jsonl"
+    return lines, on_screen("sweep", "--cases", 2, "--workers", 1, "--results", lines)
+
+
 @pytest.mark.parametrize("columns", [80, 140, 240])
-def test_a_sweep_fits_into_the_terminal_and_ends_with_a_sentence(columns: int) -> None:
-    said = on_screen("sweep", "--cases", 2, "--workers", 1, columns=columns)
+def test_a_sweep_fits_into_the_terminal_and_ends_with_a_sentence(
+    columns: int, sweep: tuple[Path, str]
+) -> None:
+    lines, said = sweep
+    if columns != 80:
+        said = on_screen("sweep", "--cases", 2, "--resume", lines, columns=columns)
     assert_fits(said, columns)
     assert ("sweep/0/0 J" in said) == (columns == 240)  # the last column is there if all are
     assert " ".join(said.split()).endswith(SWEPT)
 
 
 @pytest.mark.parametrize("form", ["plain", "csv"])
-def test_a_sweep_ends_with_a_sentence_in_a_pipe(form: str) -> None:
-    command = [sys.executable, "-m", "parity", "sweep", "--cases", "2", "--workers", "1"]
+def test_a_sweep_ends_with_a_sentence_in_a_pipe(form: str, sweep: tuple[Path, str]) -> None:
+    command = [sys.executable, "-m", "parity", "sweep", "--cases", "2", "--resume", str(sweep[0])]
     piped = subprocess.run([*command, "--format", form], capture_output=True, text=True, check=True)
     assert (SWEPT in piped.stdout, SWEPT in piped.stderr) == (form == "plain", form == "csv")
 

@@ -6,7 +6,6 @@ import re
 import runpy
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,8 @@ from parity.vectors import tensors as tensors_of_a_case
 from parity.vectors.folder import MANIFEST, file_name, write_vectors
 from parity.vectors.verify import verify
 from reference.arrays import Array
+from tests.faults import processes
+from tests.parity.command_line import parity
 from tests.parity.schemas import problems
 
 ROOT = Path(__file__).parents[2]
@@ -218,11 +219,6 @@ def test_backpropagation_in_c_agrees(folder: Path, logistic_in_c: Path, tmp_path
 # Results of somebody else.
 
 
-def parity(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "parity", "vectors", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def given_back(folder: Path, path: Path, change: Callable[[dict[str, Array]], Any]) -> Path:
     """The right results for DEEP, changed."""
     tensors = load_file(file_of(folder, DEEP))
@@ -267,7 +263,7 @@ def test_intermediates_may_be_left_out_or_be_of_m_times_j(folder: Path, tmp_path
 def test_not_a_number_never_agrees(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "r.safetensors"
     given_back(folder, path, lambda results: results["db1"].fill(np.nan))
-    done = parity("--verify", folder, path, "--format", "json")
+    done = parity("vectors", "--verify", folder, path, "--format", "json")
     assert done.returncode == 1, done.stderr
     printed = json.loads(done.stdout)
     assert problems(printed) == []
@@ -496,7 +492,8 @@ def test_other_vectors_may_be_absent_but_not_damaged(folder: Path, tmp_path: Pat
 
 
 def test_the_command_writes_what_was_asked_for(tmp_path: Path) -> None:
-    done = parity(tmp_path / "new", "logistic/graph", "training/*", "--format", "json")
+    cases = ("logistic/graph", "training/*")
+    done = processes.parity("vectors", tmp_path / "new", *cases, "--format", "json")
     assert done.returncode == 0, done.stderr
     assert done.stderr == f"wrote 2 cases and manifest.json into {tmp_path / 'new'}\n"
     printed = json.loads(done.stdout)
@@ -508,10 +505,10 @@ def test_the_command_writes_what_was_asked_for(tmp_path: Path) -> None:
 
 
 def test_vectors_that_the_manifest_does_not_list_are_counted_and_kept(tmp_path: Path) -> None:
-    assert parity(tmp_path, "logistic/graph").stderr.count("\n") == 1
+    assert parity("vectors", tmp_path, "logistic/graph").stderr.count("\n") == 1
     kept = [tmp_path / f"logistic__graph__float{bits}.safetensors" for bits in (32, 64)]
     (tmp_path / "diary.txt").write_text("no vectors")
-    done = parity(tmp_path, LOGISTIC)
+    done = parity("vectors", tmp_path, LOGISTIC)
     assert done.returncode == 0
     assert done.stderr.endswith(
         f"{tmp_path} has 2 .safetensors files that manifest.json does not list\n"
@@ -520,7 +517,7 @@ def test_vectors_that_the_manifest_does_not_list_are_counted_and_kept(tmp_path: 
 
 
 def test_the_command_judges_with_the_usual_table(folder: Path) -> None:
-    done = parity("--verify", folder, file_of(folder, LOGISTIC), "--format", "plain")
+    done = parity("vectors", "--verify", folder, file_of(folder, LOGISTIC), "--format", "plain")
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("All 4 findings in 1 case agree with the certified truth.\n")
 
@@ -540,7 +537,7 @@ def test_bad_usage_is_one_sentence(
     tmp_path: Path, arguments: tuple[str, ...], sentence: str
 ) -> None:
     (tmp_path / "file").write_text("")
-    done = parity(*(argument.format(tmp=tmp_path) for argument in arguments))
+    done = parity("vectors", *(argument.format(tmp=tmp_path) for argument in arguments))
     assert done.returncode == 2
     assert sentence in done.stderr
     assert done.stderr.count("\n") == 1

@@ -9,6 +9,7 @@ allows says for which.
 import ast
 import re
 from collections.abc import Callable
+from functools import cache, cached_property
 
 from parity.detect.planting.sites import Path, Scope, Site
 
@@ -19,7 +20,7 @@ class Before:
     def __init__(self, tree: ast.FunctionDef, site: Site, scope: Scope) -> None:
         self.tree, self.site, self.scope = tree, site, scope
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What stood there."""
         return ast.unparse(self.site.node)
@@ -36,11 +37,17 @@ class Before:
 
     def assigned(self, name: str) -> list[str]:
         """What the name is ever given, alone or with others."""
-        return [
-            ast.unparse(node.value)
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Assign) and any(name in names(each) for each in node.targets)
-        ]
+        return [value for stored, value in assignments(self.tree) if name in stored]
+
+
+@cache
+def assignments(tree: ast.FunctionDef) -> list[tuple[set[str], str]]:
+    """The names that each assignment gives values to, and what it gives them."""
+    return [
+        ({name for each in node.targets for name in names(each)}, ast.unparse(node.value))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+    ]
 
 
 def names(target: ast.expr) -> list[str]:

@@ -237,16 +237,22 @@ def of_field(field: str, value: Any, path: Path, role: str) -> Iterator[Site]:
 
 
 def changed(definition: ast.FunctionDef, path: Path, new: ast.AST) -> ast.FunctionDef:
-    """A copy of the function with another node there."""
-    tree = copy.deepcopy(definition)
-    owner: Any = tree
-    for step in path[:-1]:
-        owner = owner[step] if isinstance(step, int) else getattr(owner, step)
-    if isinstance(path[-1], int):
-        owner[path[-1]] = copy.deepcopy(new)
+    """The function with another node there; what stands beside the way to it is shared."""
+    tree = replaced(definition, path, new)
+    assert isinstance(tree, ast.FunctionDef)
+    return tree
+
+
+def replaced(node: Any, path: Path, new: ast.AST) -> Any:
+    """A node, or a list of nodes, with another one at the end of the way."""
+    if not path:
+        return new
+    step, copied = path[0], copy.copy(node)
+    if isinstance(step, int):
+        copied[step] = replaced(node[step], path[1:], new)
     else:
-        setattr(owner, path[-1], copy.deepcopy(new))
-    return ast.fix_missing_locations(tree)
+        setattr(copied, step, replaced(getattr(node, step), path[1:], new))
+    return copied
 
 
 def parsed(text: str) -> ast.expr:
