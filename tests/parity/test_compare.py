@@ -255,9 +255,12 @@ def test_a_device_that_never_ends(old: Path) -> None:
 def test_a_pipe_is_a_file(old: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    writer = subprocess.Popen(["cp", str(old), str(pipe)])
-    assert compare(pipe, old).returncode == 0
-    assert writer.wait(timeout=60) == 0
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # without one, nobody can write to it
+    try:
+        subprocess.run(["cp", str(old), str(pipe)], check=True, timeout=60)
+        assert compare(pipe, old).returncode == 0
+    finally:
+        os.close(reader)
 
 
 def test_the_summary_of_a_step_has_the_changes(
