@@ -139,7 +139,10 @@ def joined(truths: Sequence[Enclosure]) -> Enclosure:
     """All components of all, one after the other; what has fewer limbs has zeros for them."""
     most = max(len(truth.limbs) for truth in truths)
     limbs = [
-        flat(truth.limbs[k] if k < len(truth.limbs) else 0 * truth.radius for truth in truths)
+        flat(
+            truth.limbs[k] if k < len(truth.limbs) else np.zeros_like(truth.radius)
+            for truth in truths
+        )
         for k in range(most)
     ]
     return Enclosure(np.stack(limbs), flat(t.radius for t in truths), truths[0].rounded)

@@ -58,7 +58,7 @@ def conditioning(
     """kappa, measured twice; with the truth at hand, the exact passes need not be made."""
     dtype = np.longdouble if wide else np.float64
     by_hand, by_cost = (Nudges(case.seed + i, case.dtype) for i in range(2))
-    of_hand, of_cost = ([], []) if truth is None else (likely(case, truth), [middles(truth)])
+    of_hand, of_cost = ([], []) if truth is None else (likely_passes(case, truth), [middles(truth)])
     return Conditioning(
         as_far_as_it_runs(
             lambda: measured(hand_pass(case, by_hand, dtype), by_hand, draws, likely=of_hand)
@@ -74,7 +74,7 @@ def middles(truth: Truth) -> dict[str, Array]:
     }
 
 
-def likely(case: Case, truth: Truth) -> list[dict[str, Array]]:
+def likely_passes(case: Case, truth: Truth) -> list[dict[str, Array]]:
     """What one of a right derivation gives: its intermediates may be of J or of m J."""
     of_J = middles(truth)
     of_mJ = {
@@ -131,7 +131,7 @@ def measured(
     exact pass.
     """
     with np.errstate(all="ignore"):  # autograd's floats may overflow: then it has no say
-        moves = guessed(once, nudges, likely, draws) or known(once, nudges, draws)
+        moves = moves_by_guess(once, nudges, likely, draws) or moves_from_exact(once, nudges, draws)
     return {
         name: np.where(np.isfinite(kappa), kappa, np.nan).astype(float)
         for name, move in moves.items()
@@ -147,7 +147,7 @@ class Move:
     norm: Array
 
 
-def guessed(
+def moves_by_guess(
     once: Pass, nudges: Nudges, likely: Sequence[Mapping[str, Array]], draws: int
 ) -> dict[str, Move] | None:
     """All moves from stacks alone; None where that is not how it turned out."""
@@ -158,7 +158,7 @@ def guessed(
     return moves if nudges.are_far else None
 
 
-def known(once: Pass, nudges: Nudges, draws: int) -> dict[str, Move]:
+def moves_from_exact(once: Pass, nudges: Nudges, draws: int) -> dict[str, Move]:
     """All moves, from what an exact pass gives."""
     base = {name: np.array(value) for name, value in once().items()}
     with nudges.drawing():
@@ -263,9 +263,12 @@ def cost_pass(case: Case, nudges: Nudges, dtype: Float = np.float64) -> Pass:
     """The cost's gradients by autograd in float64, with all that it assigns nudged, both ways."""
 
     def probe(_: str, value: Any) -> Any:
-        if not nudges.on or not isbox(value):
+        if not isbox(value):
             return nudges(value)
         if not is_floating(value._value):
+            return value
+        nudges.noted(value._value)
+        if not nudges.on:
             return value
         shape = np.shape(value._value)
         return nudged(value, nudges, nudges.noise(shape), nudges.noise(shape))

@@ -42,18 +42,18 @@ def pool() -> Array:
 def stretches(size: int) -> Array:
     """All stretches of that size, by where they begin; nothing is copied."""
     numbers = pool()
-    return np.ndarray((numbers.size - size, size), float, numbers, 0, 2 * numbers.strides)
+    return np.ndarray((numbers.size - size + 1, size), float, numbers, 0, 2 * numbers.strides)
 
 
 class Nudges:
     """Nudges values while it is on; while it is off, it notes how small they get."""
 
     def __init__(self, seed: int, dtype: np.dtype[Any]) -> None:
-        self.rng = np.random.default_rng(seed)
+        self.seed = seed
         self.on = False
         self.at_once = range(0)  # the draws of one pass; none: each pass is a draw
         self.draw, self.passed = 0, 0  # and how many values this pass has met
-        self.starts = self.rng.integers(POOL, size=DRAWS)
+        self.starts = np.random.default_rng(seed).integers(POOL, size=DRAWS)
         self.guesses = False
         self.smallest = np.inf
         self.floor = floor_of(dtype)
@@ -103,8 +103,7 @@ class Nudges:
         """The value as rounding might have it; what is no floating array stays as it is."""
         if not is_floating(value):
             return value
-        if not self.on or self.guesses:
-            self.note(value.draws[0] if isinstance(value, Stacked) else value)
+        self.noted(value)
         if not self.on:
             return value
         return self.nudged(value, self.noise(np.shape(value)))
@@ -125,6 +124,11 @@ class Nudges:
     def stacked(self, value: Any) -> Any:
         """As formulas see it."""
         return Stacked(value) if self.at_once else value
+
+    def noted(self, value: Any) -> None:
+        """What is not nudged is looked at: while it is off, and the exact one of a guess."""
+        if not self.on or self.guesses:
+            self.note(value.draws[0] if isinstance(value, Stacked) else value)
 
     def note(self, value: Any) -> None:
         """Remember the smallest size that is not 0."""
@@ -150,11 +154,14 @@ class Nudges:
 
     def drawn(self, shape: tuple[int, ...]) -> Array:
         """The same, too much of it to be a stretch."""
+
+        def anew(draw: int) -> Array:
+            rng = np.random.default_rng((self.seed, draw, self.passed))
+            return rng.uniform(-SPREAD, SPREAD, shape)
+
         if not self.at_once:
-            return self.rng.uniform(-SPREAD, SPREAD, shape)
-        noise = self.rng.uniform(-SPREAD, SPREAD, (1 + len(self.at_once), *shape))
-        noise[0] = 0
-        return noise
+            return anew(self.draw)
+        return np.stack([np.zeros(shape), *map(anew, self.at_once)])
 
 
 def is_floating(value: Any) -> bool:

@@ -23,7 +23,7 @@ from parity.witnesses.ball_choices import in_floats, taking
 from parity.witnesses.tape import gradients_on_tape
 from reference.arrays import Array
 
-BITS = 128  # the most that a ball holds without memory of its own; with 160, all takes 1.1 times
+BITS = 160
 MOST_BITS = 2560
 DIGITS = 30
 DIGIT_BITS = math.ceil(DIGITS * math.log2(10))

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from parity import conditioning
+from parity import conditioning, points
 from parity.catalogue import catalogue
 from parity.conditioning import MOST_STACKED, Move, moves_at_once, moves_in_stacks
-from parity.nudges import DRAWS, Nudges
+from parity.nudges import DRAWS, LONGEST, NUDGE, Nudges
 from parity.stacked import Stacked, wide
 from parity.sweep.draw import random_case
 from parity.witnesses import certified
@@ -247,3 +247,27 @@ def test_kappa_with_the_truth_at_hand_is_kappa_without(number: int) -> None:
         assert set(found) == set(expected)
         for quantity in expected:
             np.testing.assert_allclose(found[quantity], expected[quantity], rtol=1e-9)
+
+
+@pytest.mark.parametrize("size", [LONGEST - 1, LONGEST, LONGEST + 1])
+def test_the_longest_stretches_of_noise(size: int) -> None:
+    """Behind one of zeros, the same as draw by draw, and in whatever company."""
+    together, alone = Nudges(7, FLOAT), Nudges(7, FLOAT)
+    with together.stacking(range(2, 5)):
+        stack = together.noise((1, size))
+    assert stack.shape == (4, 1, size)
+    assert not stack[0].any()
+    for row, draw in enumerate(range(2, 5), start=1):
+        alone.begin(draw)
+        np.testing.assert_array_equal(alone.noise((1, size)), stack[row])
+        assert abs(stack[row].std() / NUDGE - 1) < 0.02
+
+
+def test_what_underflows_on_the_way_counts_where_the_derivation_says_nothing() -> None:
+    """A = sigmoid(-100) is 4e-44, a subnormal number in float32, though no input is small."""
+    (case,) = (c for c in CASES.values() if c.name == "shallow/vectorised/tanh/float32")
+    far = points.with_arrays(case, {**case.arrays, "b2": case.arrays["b2"] * 0 - 100})
+    nudges = Nudges(1, far.dtype)
+    conditioning.cost_pass(far, nudges)()
+    assert nudges.smallest < 1e-42
+    assert not nudges.are_far
