@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from parity.case import Case
-from parity.kept import ready
+from parity.copies import copied_again
 from parity.rewriting import Probe
 from reference import deep, logistic, prepared, rows, shallow
 from reference.arrays import Array
@@ -34,7 +34,7 @@ class Derivation:
 
     def again_by_hand(self, _: Case, probe: Probe) -> Callable[..., Any]:
         """The pass by hand with all that it assigns probed, without the door."""
-        return ready(self.readable or self.cost_and_gradients, np, probe)
+        return copied_again(self.readable or self.cost_and_gradients, np, probe)
 
 
 DERIVATIONS: dict[str, Derivation] = {

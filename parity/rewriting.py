@@ -90,13 +90,16 @@ class Rebinding:
         return again
 
     def is_current(self) -> bool:
-        """Whether what was copied is still what the names stand for."""
+        """Whether what was copied is still what the names stand for.
+
+        Defaults, cells of closures and fields of records are not looked at: ours do not change.
+        """
         return (
             all(function.__code__ is code for function, code in self.codes)
             and all(names.get(name) is value for names, name, value in self.found)
             and all(
-                len(table) == len(items) and all(map(operator.is_, items_of(table), items))
-                for table, items in self.tables
+                len(now := contents(table)) == len(copied) and all(map(operator.is_, now, copied))
+                for table, copied in self.tables
             )
         )
 
@@ -127,7 +130,7 @@ class Rebinding:
     def collection(self, value: Any) -> Any:
         """A table of functions, such as that of the activations."""
         items = items_of(value)
-        self.tables.append((value, items))
+        self.tables.append((value, contents(value)))
         copies = [self.value(item) for item in items]
         if all(copy is item for copy, item in zip(copies, items, strict=True)):
             copy = value
@@ -155,6 +158,11 @@ class Rebinding:
 def items_of(table: Any) -> list[Any]:
     """What a dict, a list or a tuple holds."""
     return list(table.values() if type(table) is dict else table)
+
+
+def contents(table: Any) -> list[Any]:
+    """The same, with the keys of a dict."""
+    return [*table, *table.values()] if type(table) is dict else list(table)
 
 
 def package_of(module: str | None) -> str:

@@ -7,7 +7,7 @@ from autograd.core import VJPNode, add_outgrads, vspace
 from autograd.extend import defvjp, primitive
 from autograd.tracer import isbox, new_box, toposort, trace_stack
 
-from parity.kept import ready
+from parity.copies import copied_again
 from parity.rewriting import Probe
 from parity.stacked import as_array
 from parity.witnesses.running import running
@@ -30,7 +30,7 @@ class Tape:
         self.cost, self.wanted = cost, wanted
         self.witness = getattr(namespace, "WITNESS", "autograd")
         self.recorder = Recorder(wanted, probe)
-        self.program = ready(cost, namespace, self.recorder)
+        self.program = copied_again(cost, namespace, self.recorder)
 
     def gradients(
         self, arguments: Mapping[str, Any], traced: Collection[str]

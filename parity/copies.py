@@ -16,7 +16,7 @@ class Copy:
     """A function in a namespace, ready to be run with any probe."""
 
     def __init__(self, formula: Callable[..., Any], namespace: Any) -> None:
-        self.probe = Once(lambda _, value: value)
+        self.probe = Once(untouched)
         self.rebinding = Rebinding(namespace, self.probe, OURS)
         self.function = self.rebinding.function(formula)
 
@@ -26,13 +26,18 @@ class Copy:
         try:
             return self.function(**arguments)
         finally:
-            self.probe.begin(probe)
+            self.probe.begin(untouched)
+
+
+def untouched(_: str, value: Any) -> Any:
+    """A probe that changes nothing and holds nothing."""
+    return value
 
 
 copies: dict[tuple[Any, Any], Copy] = {}  # one in use is not among them
 
 
-def ready(function: Callable[..., Any], namespace: Any, probe: Probe) -> Callable[..., Any]:
+def copied_again(function: Callable[..., Any], namespace: Any, probe: Probe) -> Callable[..., Any]:
     """As `again`; the copy is kept where the function is ours, and made anew where ours changed."""
     formula = getattr(function, "formula", function)
     if package_of(formula.__module__) != OURS:

@@ -1,14 +1,14 @@
 """A kept copy is what `again` would make: of what the names stand for now, with this probe only."""
 
 import types
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from parity import kept
-from parity.kept import ready
+from parity.copies import copied_again, copies
 from parity.witnesses.float_numpy import FLOATS
 from reference import deep
 from reference.activations import ACTIVATIONS, Activation
@@ -23,9 +23,9 @@ NET: dict[str, Any] = {
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
-    kept.copies.clear()
+    copies.clear()
     yield
-    kept.copies.clear()
+    copies.clear()
 
 
 def names_of(seen: list[str]) -> Callable[[str, Any], Any]:
@@ -41,21 +41,32 @@ def names_of(seen: list[str]) -> Callable[[str, Any], Any]:
 def test_a_copy_serves_one_probe_after_the_other() -> None:
     first: list[str] = []
     second: list[str] = []
-    once, again = (ready(deep.cost, np, names_of(seen)) for seen in (first, second))
+    once, again = (copied_again(deep.cost, np, names_of(seen)) for seen in (first, second))
     assert once(**NET) == deep.cost(**NET)
-    (copy,) = kept.copies.values()
+    (copy,) = copies.values()
     assert again(**NET) == deep.cost(**NET)
-    assert list(kept.copies.values()) == [copy]
+    assert list(copies.values()) == [copy]
     assert first == second
     assert "Z1" in first
     once(**NET)
     assert len(first) == 2 * len(second)
 
 
+class Probing:
+    """A probe that can be asked whether it is still there."""
+
+    def __call__(self, _: str, value: Any) -> Any:
+        return value
+
+
 def test_nothing_of_a_run_is_left_in_the_copy() -> None:
-    ready(deep.cost, np, lambda _, value: value)(**NET)
-    (copy,) = kept.copies.values()
+    probe = Probing()
+    gone = weakref.ref(probe)
+    copied_again(deep.cost, np, probe)(**NET)
+    (copy,) = copies.values()
     assert copy.probe.last == {}
+    del probe
+    assert gone() is None
 
 
 def test_a_run_that_raises_gives_the_copy_back() -> None:
@@ -63,9 +74,9 @@ def test_a_run_that_raises_gives_the_copy_back() -> None:
         raise ValueError(name)
 
     with pytest.raises(ValueError, match="layers"):
-        ready(deep.cost, np, refuse)(**NET)
-    assert len(kept.copies) == 1
-    assert ready(deep.cost, np, lambda _, value: value)(**NET) == deep.cost(**NET)
+        copied_again(deep.cost, np, refuse)(**NET)
+    assert len(copies) == 1
+    assert copied_again(deep.cost, np, lambda _, value: value)(**NET) == deep.cost(**NET)
 
 
 def test_a_probe_may_run_the_same_function() -> None:
@@ -73,19 +84,19 @@ def test_a_probe_may_run_the_same_function() -> None:
 
     def nested(name: str, value: Any) -> Any:
         if name == "Z1":
-            inner.append(ready(deep.cost, np, lambda _, v: v)(**NET))
+            inner.append(copied_again(deep.cost, np, lambda _, v: v)(**NET))
             return value * 2
         return value
 
-    outer = ready(deep.cost, np, nested)(**NET)
+    outer = copied_again(deep.cost, np, nested)(**NET)
     assert inner == [deep.cost(**NET)]
     assert outer == deep.cost(**{**NET, "W1": 2 * W, "b1": 2 * NET["b1"]})
 
 
 def test_namespaces_have_copies_of_their_own() -> None:
     for namespace in (np, FLOATS):
-        ready(deep.cost, namespace, lambda _, value: value)(**NET)
-    assert {key[1] for key in kept.copies} == {np, FLOATS}
+        copied_again(deep.cost, namespace, lambda _, value: value)(**NET)
+    assert {key[1] for key in copies} == {np, FLOATS}
 
 
 def changed_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +131,7 @@ def compile_of(text: str) -> types.CodeType:
 def test_what_has_changed_is_copied_anew(
     change: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = ready(deep.cost, np, lambda _, value: value)
+    run = copied_again(deep.cost, np, lambda _, value: value)
     half = {**NET, "loss": "half_squared_error"}
     before = run(**half)
     with monkeypatch.context() as patch:
@@ -137,6 +148,6 @@ def of_a_user(x: Array) -> Array:
 
 def test_what_is_not_ours_is_not_kept() -> None:
     seen: list[str] = []
-    np.testing.assert_array_equal(ready(of_a_user, np, names_of(seen))(x=X), 2 * X + 1)
+    np.testing.assert_array_equal(copied_again(of_a_user, np, names_of(seen))(x=X), 2 * X + 1)
     assert seen == ["y before +=", "+="]
-    assert not kept.copies
+    assert not copies
