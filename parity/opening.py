@@ -32,5 +32,5 @@ def first_byte(pipe: int) -> bytes:
     except BlockingIOError:
         return b""
     if not byte:
-        raise OSError(errno.ENXIO, "it is a pipe that nobody writes to")
+        raise OSError(errno.ENXIO, "it is a pipe that nothing comes from: who writes to it?")
     return byte

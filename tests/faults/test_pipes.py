@@ -10,7 +10,7 @@ import pytest
 
 from tests.parity.test_compare import result
 
-NOBODY = "it is a pipe that nobody writes to"
+NOBODY = "it is a pipe that nothing comes from: who writes to it?"
 
 
 def parity(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -465,7 +465,7 @@ def test_a_lie_about_the_case_is_told(folder: Path, tmp_path: Path, member: str)
         (lambda value: value["cases"][0].update(file="/etc/passwd"), "says cases[0].file is "),
         (
             lambda value: of_logistic(value).update(x=1),
-            'has "logistic/vectorised/float64.x", which',
+            'has "cases[2].x", which does not belong there',
         ),
     ],
 )
@@ -477,6 +477,28 @@ def test_a_lie_about_others_is_told(
     with pytest.raises(InputError) as refusal:
         verify(copy, file_of(folder, LOGISTIC))
     assert str(refusal.value).startswith(f"{copy / MANIFEST} {problem}")
+
+
+@pytest.mark.parametrize(
+    ("more", "metadata", "problem"),
+    [
+        ({"dW9": np.ones(3)}, {"case": LOGISTIC}, f"has 'dW9', which is no tensor of {LOGISTIC}"),
+        ({}, {"case": DEEP}, f'says its metadata.case is "{DEEP}", expected "{LOGISTIC}"'),
+        ({}, {"case": LOGISTIC, "x": "1"}, 'has "its metadata.x", which does not belong there'),
+    ],
+)
+def test_a_file_holds_nothing_else(
+    folder: Path, tmp_path: Path, more: dict[str, Any], metadata: dict[str, str], problem: str
+) -> None:
+    """Not even where the manifest knows its digest."""
+    copy = shutil.copytree(folder, tmp_path / "vectors")
+    path = file_of(copy, LOGISTIC)
+    path.write_bytes(save({**load_file(path), **more}, metadata))
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    damaged(copy, lambda value: of_logistic(value).update(sha256=sha256))
+    with pytest.raises(InputError) as refusal:
+        verify(copy, file_of(folder, LOGISTIC))
+    assert str(refusal.value).startswith(f"{path} {problem}")
 
 
 def test_other_vectors_may_be_absent_but_not_damaged(folder: Path, tmp_path: Path) -> None:
