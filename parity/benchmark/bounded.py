@@ -42,10 +42,12 @@ def missed(found: Sequence[Standing]) -> list[Standing]:
 
 def which(row: Standing) -> str:
     """The bar."""
-    near = f"below {NEAR:.0%} of the floor" if far_from_floor(row) else ""
-    return ", ".join(
-        filter(None, [f"slower than {row.fastest.contender}"] * is_slower(row) + [near])
-    )
+    bars = []
+    if is_slower(row):
+        bars.append(f"slower than {row.fastest.contender}")
+    if far_from_floor(row):
+        bars.append(f"below {NEAR:.0%} of the floor")
+    return ", ".join(bars)
 
 
 def bounded_by(row: Standing) -> str:

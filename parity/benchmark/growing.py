@@ -67,7 +67,7 @@ def why_steepest(rows: Sequence[Growth]) -> str:
     said = (
         f"{rows[0].series}: the products alone grow with exponent {powers[FLOOR]:.2f}; a time "
         f"grows the more slowly, the more their share of it rises. Between {first} and {last} it "
-        f"rises so: {told}."
+        f"goes: {told}."
     )
     if begins.get(PREPARED) != max(begins.values(), default=None):
         return said

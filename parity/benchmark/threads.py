@@ -27,7 +27,9 @@ def variables(threads: int, scratch: str, keep_steering: bool = False) -> dict[s
         "PJRT_NPROC": str(threads),
         "NPROC": str(threads),
         "OMP_DYNAMIC": "FALSE",
-        "TORCHINDUCTOR_COMPILE_THREADS": str(cores()),  # its default, whoever asks; C++ compilers
+        "TORCHINDUCTOR_COMPILE_THREADS": str(
+            cores()
+        ),  # as where nobody sets it: one C++ compiler a core
         "TORCH_WARM_POOL": "0",  # no processes beside the child when nothing is compiled
         "TORCHINDUCTOR_CACHE_DIR": scratch,
         "TORCHINDUCTOR_VEC_ISA_OK": "1",  # 20 s of trial compilations; the CPU's flags say as much

@@ -44,7 +44,7 @@ def courts_of(target: Target) -> tuple[Court, ...]:
 
 
 @dataclass(frozen=True)
-class Held:
+class CaseKey:
     """A case as a key: two with the same name are the same."""
 
     case: Case
@@ -53,18 +53,18 @@ class Held:
         return hash(self.case.name)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Held) and other.case.name == self.case.name
+        return isinstance(other, CaseKey) and other.case.name == self.case.name
 
 
 def court_of(case: Case) -> Court:
     """A case, its truth found once."""
-    return court_held(Held(case))
+    return court_kept(CaseKey(case))
 
 
 @functools.cache
-def court_held(held: Held) -> Court:
+def court_kept(key: CaseKey) -> Court:
     """Truth and kappa by the cost."""
-    case = held.case
+    case = key.case
     nudges = Nudges(case.seed + 1, case.dtype)  # as parity.conditioning has it
     if case.kind == PER_EXAMPLE:
         truth: Any = certified_examples.testify_examples(case)

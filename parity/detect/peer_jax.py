@@ -13,7 +13,7 @@ from jax.test_util import check_grads as jax_check_grads
 from parity.case import Case
 from parity.derivation import arguments_of, derivation_of, example_axis
 from parity.detect.cotangents import cotangents
-from parity.detect.court import Held
+from parity.detect.court import CaseKey
 from parity.kinds import PER_EXAMPLE
 from parity.rewriting import again
 from parity.witnesses import jax_numpy
@@ -27,7 +27,7 @@ def check_grads(case: Case) -> bool:
     with jax.enable_x64(case.dtype.itemsize == 8):
         values = [jnp.asarray(value) for value in case.parameters.values()]
         check: Callable[..., None] = jax_check_grads
-        check(with_backward(case, cost_of(Held(case))), values, order=1, modes=["rev"])
+        check(with_backward(case, cost_of(CaseKey(case))), values, order=1, modes=["rev"])
     return True
 
 
@@ -49,9 +49,9 @@ def with_backward(case: Case, cost: Cost) -> Cost:
 
 
 @functools.cache
-def cost_of(held: Held) -> Cost:
+def cost_of(key: CaseKey) -> Cost:
     """The cost of the parameters, or the losses of all examples; compiled once."""
-    case = held.case
+    case = key.case
     return jax.jit(losses_of(case) if case.kind == PER_EXAMPLE else whole_cost(case))
 
 

@@ -11,7 +11,7 @@ import torch
 from parity.case import Case
 from parity.derivation import derivation_of, example_axis
 from parity.detect.cotangents import cotangents
-from parity.detect.court import Held
+from parity.detect.court import CaseKey
 from parity.kinds import PER_EXAMPLE
 from parity.rewriting import again
 from parity.witnesses import torch_numpy, torch_numpy_arrays
@@ -44,7 +44,7 @@ def at_values(case: Case, values: tuple[torch.Tensor, ...]) -> Case:
 
 def gradcheck(case: Case, fast: bool) -> bool:
     """gradcheck with its own tolerances; in float32 it warns, and goes on."""
-    cost = cost_of(Held(case))
+    cost = cost_of(CaseKey(case))
     parameters = [tensor(value).requires_grad_() for value in case.parameters.values()]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -58,9 +58,9 @@ def gradcheck(case: Case, fast: bool) -> bool:
 
 
 @functools.cache
-def cost_of(held: Held) -> Cost:
+def cost_of(key: CaseKey) -> Cost:
     """The cost of the parameters, or the losses of all examples."""
-    case = held.case
+    case = key.case
     data = {name: tensor(value) for name, value in case.data.items()}
     if case.kind == PER_EXAMPLE:
         return losses_of(case, data)
@@ -101,12 +101,12 @@ def named(case: Case, values: tuple[torch.Tensor, ...]) -> dict[str, torch.Tenso
 
 def gradients(case: Case) -> dict[str, Array]:
     """Torch's own."""
-    return gradients_of(Held(case))
+    return gradients_of(CaseKey(case))
 
 
 @functools.cache
-def gradients_of(held: Held) -> dict[str, Array]:
+def gradients_of(key: CaseKey) -> dict[str, Array]:
     """Once for each case."""
-    case = held.case
+    case = key.case
     answer = testify_examples(case) if case.kind == PER_EXAMPLE else testify(case)
     return {name: answer.derivatives[name] for name in case.parameters}

@@ -1,4 +1,8 @@
-"""What comes of one derivation on trial: data, from which texts are made."""
+"""What comes of one derivation on trial, without the texts.
+
+Whoever makes texts of it must not need the checker, which makes texts of it: `Check` in check.py is
+this with them.
+"""
 
 from dataclasses import dataclass
 

@@ -29,6 +29,7 @@ CONSTANT = 1e-12  # relative spread that is rounding
 CONFIRMED = 200  # candidates that are tried at every point
 
 Clock = Callable[[], float]
+WAITED = 5  # times as long as the work may take
 
 
 def suggestions(
@@ -39,11 +40,15 @@ def suggestions(
     seconds: float = 2.0,
     clock: Clock = time.thread_time,
 ) -> tuple[Suggestion, ...]:
-    """What the line should have been, smallest edit first; nothing where nothing fits."""
-    end = clock() + seconds
+    """What the line should have been, smallest edit first; nothing where nothing fits.
+
+    The clock is that of this thread's work, so that a busy machine finds the same; a helper that
+    waits for something does no work, and is not waited for much longer.
+    """
+    end, latest = clock() + seconds, time.monotonic() + WAITED * seconds
 
     def late() -> bool:
-        return clock() >= end
+        return clock() >= end or time.monotonic() >= latest
 
     if not demands or not is_assignment(line):
         return ()

@@ -122,11 +122,13 @@ def import_witnesses() -> None:
     quarter of the time) nor again and again (2 ms of 26 a case).
     """
     gc.disable()
-    for name in DEFAULT:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(WITNESSES[name])
-    gc.freeze()
-    gc.enable()
+    try:
+        for name in DEFAULT:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(WITNESSES[name])
+        gc.freeze()
+    finally:
+        gc.enable()
     gc.set_threshold(YOUNG)
 
 

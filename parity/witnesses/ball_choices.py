@@ -108,14 +108,14 @@ def by_outcome(found: Array, *balls_for: arb) -> Array:
 
 def comparison(*holds_for: int, jumps: bool = True) -> Callable[[Any, Any], Mask]:
     """A comparison of arrays. A mask is constant for the derivative."""
-    below, equal, above = (outcome in holds_for for outcome in (BELOW, EQUAL, ABOVE))
+    below, at, above = (outcome in holds_for for outcome in (BELOW, EQUAL, ABOVE))
 
     def compare(x: Any, y: Any) -> Mask:
-        found, at_tie = outcomes(x, y), equal
+        found, at_tie = outcomes(x, y), at
         if jumps and (isinstance(x, Box) or isinstance(y, Box)) and np.any(found == EQUAL):
             record = ties.get()
-            record.taken.add(equal)
-            at_tie = equal if record.side is None else record.side
+            record.taken.add(at)
+            at_tie = at if record.side is None else record.side
         truths = (ONE if holds else ZERO for holds in (below, at_tie, above))
         return Mask(by_outcome(found, *truths, UNIT))
 
