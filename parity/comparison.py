@@ -114,25 +114,27 @@ def measured_together(rows: Sequence[Held]) -> Iterator[Finding]:
     by_component = [roundoffs, *usual_errors(given, truth, dtype), np.abs(truth.nearest), kappa]
     largest = np.maximum.reduceat(np.stack(by_component), starts, axis=1).T.tolist()
     all_known = np.logical_and.reduceat(known, starts).tolist()
-    for held, start, end, most, is_known in zip(
-        rows, starts, ends, largest, all_known, strict=True
-    ):
-        off, max_abs, max_rel, max_ulp, size, moved = most
-        passed = held.bound * float(np.finfo(dtype).eps) / 2 * held.slack * moved
-        has_power = is_known and passed <= POWER * size
-        yield Finding(
-            case=held.case,
-            quantity=held.quantity,
-            who=held.who,
-            verdict=decide(off, held.bound, has_power),
-            roundoffs=finite(off),
-            limit=held.bound,
-            max_abs=finite(max_abs),
-            max_rel=finite(max_rel),
-            max_ulp=finite(max_ulp),
-            worst=worst_component(held, int(np.argmax(roundoffs[start:end]))),
-            scale=held.scale,
-        )
+    worst = [int(np.argmax(roundoffs[i:j])) for i, j in zip(starts, ends, strict=True)]
+    return map(finding_of, rows, largest, all_known, worst)
+
+
+def finding_of(held: Held, largest: Sequence[float], all_known: bool, worst: int) -> Finding:
+    """The finding, from the largest of each kind of error, the truth and kappa."""
+    roundoffs, max_abs, max_rel, max_ulp, size, kappa = largest
+    passed = held.bound * float(np.finfo(held.dtype).eps) / 2 * held.slack * kappa
+    return Finding(
+        case=held.case,
+        quantity=held.quantity,
+        who=held.who,
+        verdict=decide(roundoffs, held.bound, all_known and passed <= POWER * size),
+        roundoffs=finite(roundoffs),
+        limit=held.bound,
+        max_abs=finite(max_abs),
+        max_rel=finite(max_rel),
+        max_ulp=finite(max_ulp),
+        worst=worst_component(held, worst),
+        scale=held.scale,
+    )
 
 
 def joined(truths: Sequence[Enclosure]) -> Enclosure:

@@ -10,7 +10,7 @@ import pytest
 
 from parity import conditioning, points
 from parity.catalogue import catalogue
-from parity.conditioning import MOST_STACKED, Move, moves_at_once, moves_in_stacks
+from parity.conditioning import MOST_STACKED, Conditioning, Move, moves_at_once, moves_in_stacks
 from parity.nudges import DRAWS, LONGEST, NUDGE, Nudges
 from parity.stacked import Stacked, wide
 from parity.sweep.draw import random_case
@@ -94,6 +94,14 @@ def test_what_is_not_known_of_stacks_is_refused(name: str) -> None:
         REFUSED[name](STACKS["x"])
 
 
+def assert_alike(found: Conditioning, expected: Conditioning, rtol: float) -> None:
+    """Both kappas of all quantities."""
+    for one, other in ((found.by_hand, expected.by_hand), (found.by_cost, expected.by_cost)):
+        assert set(one) == set(other)
+        for quantity in other:
+            np.testing.assert_allclose(one[quantity], other[quantity], rtol=rtol)
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -111,13 +119,7 @@ def test_kappa_from_stacks_is_kappa_one_by_one(
     together = conditioning.conditioning(CASES[name], wide=wide)
     monkeypatch.setattr(conditioning, "FEWEST_AT_ONCE", DRAWS + 1e9)
     alone = conditioning.conditioning(CASES[name], wide=wide)
-    for found, expected in (
-        (together.by_hand, alone.by_hand),
-        (together.by_cost, alone.by_cost),
-    ):
-        assert set(found) == set(expected)
-        for quantity in expected:
-            np.testing.assert_allclose(found[quantity], expected[quantity], rtol=1e-6)
+    assert_alike(together, alone, 1e-6)
 
 
 def test_most_of_a_sweep_is_made_in_stacks() -> None:
@@ -240,13 +242,7 @@ def test_kappa_with_the_truth_at_hand_is_kappa_without(number: int) -> None:
     wide = conditioning.underflows(truth)
     with_it = conditioning.conditioning(case, wide=wide, truth=truth)
     without = conditioning.conditioning(case, wide=wide)
-    for found, expected in (
-        (with_it.by_hand, without.by_hand),
-        (with_it.by_cost, without.by_cost),
-    ):
-        assert set(found) == set(expected)
-        for quantity in expected:
-            np.testing.assert_allclose(found[quantity], expected[quantity], rtol=1e-9)
+    assert_alike(with_it, without, 1e-9)
 
 
 @pytest.mark.parametrize("size", [LONGEST - 1, LONGEST, LONGEST + 1])
