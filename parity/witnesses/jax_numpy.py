@@ -18,6 +18,7 @@ import numpy as np
 from jax import errors
 
 from parity.rewriting import Probe, again
+from parity.witnesses.jax_compiling import compiled_quickly
 from parity.witnesses.running import missing, running
 from reference.arrays import Array
 
@@ -100,8 +101,6 @@ def derivatives(
 
 COMPILED: dict[Any, Pass] = {}
 MOST_COMPILED = 64
-# LLVM takes a quarter of a compilation to look for faster code, which then runs a few times.
-QUICKLY = {"xla_backend_optimization_level": 0}
 
 
 @dataclass(frozen=True)
@@ -129,11 +128,11 @@ class Attempt:
         try:
             kept = COMPILED.get(key)
         except TypeError:  # a setting without a hash
-            return jax.jit(function, compiler_options=QUICKLY)
+            return compiled_quickly(function)
         if kept is None:
             while len(COMPILED) >= MOST_COMPILED:
                 del COMPILED[next(iter(COMPILED))]
-            kept = COMPILED[key] = jax.jit(function, compiler_options=QUICKLY)
+            kept = COMPILED[key] = compiled_quickly(function)
         return kept
 
     def is_handed_over(self, leaf: Any) -> bool:
