@@ -84,7 +84,7 @@ def party(findings: Sequence[Finding]) -> Party:
         None if share is None else float(f"{share:.6g}"),
         top.quantity,
         next((printable(f.note) for f in findings if f.verdict == "not run"), ""),
-        sum(finding.note == DECIDED for finding in findings),
+        sum(finding.note in DECIDED for finding in findings),
     )
 
 

@@ -15,6 +15,7 @@ from parity.sweep.tally import COLUMNS, LATER, MEMORY, PEAKS, PRICES, Peak, Tall
 from parity.sweep.trying import RECYCLED_AFTER
 from parity.sweep.ways import LOOKS, MEASURED, WAYS, WAYS_COLUMNS, looks
 from parity.tables import pairs, table
+from parity.trial import HAND
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def markdown(swept: Swept) -> str:
 
 **{counts["cases"]} random correct derivations, {counts["findings"]} findings: \
 {alarms or "no"} false alarm{"s" if alarms != 1 else ""}, {counts["inconclusive"]} inconclusive \
-({by_dtype(tally)}), {counts["not run"]} not run.**
+({shares(tally)}), {counts["not run"]} not run.**
 
 1 to 8 layers, widths 1 to 64, any activations, one to three outputs, 1 to 300 examples, L2,
 dropout, both losses, initial scales from 1e-3 to 10, kinks and saturated points. By hand, in torch
@@ -109,9 +110,9 @@ an architecture, so a short sweep has whole blocks of such cases, or none.
 
 A smaller limit, or power by the largest component alone, changes next to nothing: the numbers are
 too small by many powers of ten. A derivation through z keeps its digits, but the frameworks go
-through a themselves, and would be blamed for it. Asking again in wider arithmetic is what helps:
-float64 for what is float32, which the sweep does. Ball arithmetic would decide the derivation's own
-quantities in float64, all but those on kinks, but not the frameworks', which know nothing wider.
+through a themselves, and would be blamed for it. Asking again in wider arithmetic is what helps,
+and the sweep does both: float64 for what is float32, ball arithmetic for the derivation. What that
+leaves of it sits on kinks, or lies beyond all floats (1e-400).
 
 ## What it takes
 
@@ -152,8 +153,10 @@ def second(tally: Tally) -> str:
     """What the second look came to."""
     decided = sum(row.decided for row in tally.spreads())
     return (
-        f"What is inconclusive in float32 is\ntried again on the same numbers in float64, which "
-        f"decided {decided} findings (their roundoffs are\nthose of float32). "
+        "What is inconclusive in float32 is\ntried again on the same numbers in float64. What "
+        "that cannot tell either is decided for the derivation:\nits formulas are run in ball "
+        "arithmetic, and held against the truth there. The frameworks know nothing\nwider. Both "
+        f"looks together decided {decided} findings (their roundoffs are those of the first). "
     )
 
 
@@ -163,11 +166,11 @@ def second_looks(tally: Tally) -> str:
     return f"{table(found, LOOKS, 'github')}\n\n" if found else ""
 
 
-def by_dtype(tally: Tally) -> str:
-    """ "0 % of float64, 0.3 % of float32": how often the check has no power."""
-    return ", ".join(
-        f"{100 * tally.share_inconclusive(dtype):.2g} % of {dtype}" for dtype in tally.dtypes
-    )
+def shares(tally: Tally) -> str:
+    """ "0.3 % of float32, 0 % of float64; 0 % by hand": how often the check has no power."""
+    percent = {of: f"{100 * tally.share_inconclusive(of):.2g} %" for of in (*tally.dtypes, HAND)}
+    by_dtype = ", ".join(f"{percent[dtype]} of {dtype}" for dtype in tally.dtypes)
+    return f"{by_dtype}; {percent[HAND]} by hand"
 
 
 def named(tally: Tally) -> str:

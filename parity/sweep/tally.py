@@ -155,10 +155,10 @@ class Tally:
         """Those that occurred."""
         return sorted({dtype for _, dtype, _ in self.groups})
 
-    def share_inconclusive(self, dtype: str) -> float:
-        """Of the findings in that dtype."""
-        of_dtype = (sums.verdicts for (_, found, _), sums in self.groups.items() if found == dtype)
-        verdicts = sum(of_dtype, Counter[str]())
+    def share_inconclusive(self, of: str) -> float:
+        """Of the findings in that dtype, or of that party."""
+        theirs = (sums.verdicts for group, sums in self.groups.items() if of in group)
+        verdicts = sum(theirs, Counter[str]())
         return verdicts["inconclusive"] / max(verdicts.total(), 1)
 
     def exit_code(self) -> int:
@@ -231,7 +231,7 @@ COLUMNS = (
     Column("quantities", lambda row: row.findings),
     Column("disagree", lambda row: row.disagrees),
     Column("inconclusive", lambda row: row.inconclusive),
-    Column("decided in float64", lambda row: row.decided),
+    Column("decided at a second look", lambda row: row.decided),
     Column("median", lambda row: f"{row.median:.2f}"),
     Column("largest", lambda row: f"{row.largest:.1f}"),
     Column("largest / limit", lambda row: f"{row.largest_share:.2f}"),

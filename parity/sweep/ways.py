@@ -27,7 +27,7 @@ LOOKS = (
     Column("dtype", lambda row: row.dtype),
     Column("quantities", lambda row: row.findings),
     Column("inconclusive at first", lambda row: row.before),
-    Column("decided in float64", lambda row: row.decided),
+    Column("decided at a second look", lambda row: row.decided),
     Column("inconclusive", lambda row: row.after),
 )
 

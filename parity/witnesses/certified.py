@@ -8,7 +8,7 @@ kink, and its interval holds all subgradients.
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,26 +32,46 @@ NOTHING = -1074 - DIGIT_BITS
 SMALL = 2.0**-900  # what floats say of the rounding of anything smaller may have underflowed
 CHUNK = 1 << 16  # components at a time, to keep intermediate balls few
 
+Enclosed = tuple[Array, dict[str, Array], bool]  # cost, derivatives, whether a kink was met
+
 radius_of, abs_upper, is_zero, accuracy = (
     np.frompyfunc(method, 1, 1)
     for method in (arb.rad, arb.abs_upper, arb.is_zero, arb.rel_accuracy_bits)
 )
 
 
+@dataclass(frozen=True)
+class Sharpened:
+    """Balls with as many digits as they can be given, and the precision that it took."""
+
+    cost: Array
+    derivatives: dict[str, Array]
+    kinks: bool
+    bits: int
+
+
 def testify(case: Case) -> Truth:
     """Enclosures of the cost and of all derivatives."""
     start = time.perf_counter()
     given = in_balls(case)
-    with in_floats(case.dtype):
-        cost, derivatives, kinks = enclosed(given, BITS)
+    found = sharpened(given, case.dtype, enclosed)
+    of_cost, *of_derivatives = enclosures([found.cost, *found.derivatives.values()])
+    seconds = time.perf_counter() - start
+    by_name = dict(zip(found.derivatives, of_derivatives, strict=True))
+    return Truth(of_cost, by_name, held(case, given), seconds, found.bits, found.kinks)
+
+
+def sharpened(
+    given: Case, dtype: np.dtype[Any], encloses: Callable[[Case, int], Enclosed]
+) -> Sharpened:
+    """What encloses a case of balls, at a precision that brings all there is."""
+    with in_floats(dtype):
+        cost, derivatives, kinks = encloses(given, BITS)
         before, now = None, blur(cost, derivatives, BITS)
         while (bits := next_bits(now, before)) is not None:
-            cost, derivatives, kinks = enclosed(given, bits)
+            cost, derivatives, kinks = encloses(given, bits)
             before, now = now, blur(cost, derivatives, bits)
-    of_cost, *of_derivatives = enclosures([cost, *derivatives.values()])
-    seconds = time.perf_counter() - start
-    by_name = dict(zip(derivatives, of_derivatives, strict=True))
-    return Truth(of_cost, by_name, held(case, given), seconds, now.bits, kinks)
+    return Sharpened(cost, derivatives, kinks, now.bits)
 
 
 def in_balls(case: Case) -> Case:
@@ -63,7 +83,7 @@ def in_balls(case: Case) -> Case:
     )
 
 
-def enclosed(case: Case, bits: int) -> tuple[Array, dict[str, Array], bool]:
+def enclosed(case: Case, bits: int) -> Enclosed:
     """Cost and derivatives as object arrays of balls, and whether a kink or a tie was met.
 
     At a tie of an explicit comparison both sides are taken as well, and all results enclosed.
@@ -82,16 +102,21 @@ def enclosed(case: Case, bits: int) -> tuple[Array, dict[str, Array], bool]:
 
 def differentiated(case: Case) -> tuple[Array, dict[str, Array]]:
     """One pass over the tape, on balls."""
-    arguments = {
-        name: balls.balls(value) if name in case.arrays or isinstance(value, float) else value
-        for name, value in arguments_of(case).items()
-    }
+    arguments = arguments_in_balls(case)
     wanted = quantities_of(case)
     traced = [name for name in wanted if name in arguments]
     cost, derivatives = gradients_on_tape(
         derivation_of(case).cost, balls, arguments, traced, wanted
     )
     return np.asarray(balls.balls(cost)), derivatives
+
+
+def arguments_in_balls(case: Case) -> dict[str, Any]:
+    """What a case of balls hands over; its settings that are no whole numbers are balls, too."""
+    return {
+        name: balls.balls(value) if name in case.arrays or isinstance(value, float) else value
+        for name, value in arguments_of(case).items()
+    }
 
 
 def union(x: Array, y: Array) -> Array:

@@ -1,20 +1,22 @@
-"""What had no power in float32 is decided by the same numbers in float64, in both directions."""
+"""What had no power is decided by the same numbers in wider arithmetic, in both directions."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
 from parity import trial
 from parity.case import Case
-from parity.finding import Finding
+from parity.derivation import DERIVATIONS
+from parity.finding import STANDS_IN, Finding
 from parity.kinds import gradients_conditioning
 from parity.sweep.draw import random_case
 from parity.sweep.lines import parties_of
-from parity.sweep.second import DECIDED, second_look
+from parity.sweep.second import IN_BALLS, IN_FLOAT64, exact_look, second_look, wider_look
 from parity.sweep.trying import findings_of
 from parity.witnesses import certified
+from reference import deep
 
 SATURATED = random_case(1095, 1)  # a layer of steps, two of tanh, a sigmoid; float32
 
@@ -38,7 +40,7 @@ def test_what_a_saturated_layer_hides_is_decided() -> None:
     assert {row.who for row in inconclusive} == {"hand", "torch", "jax"}
     rows = second_look(SATURATED, first, findings_of)
     assert {row.verdict for row in rows} == {"agrees"}
-    assert sum(row.note == DECIDED for row in rows) == len(inconclusive)
+    assert sum(row.note == IN_FLOAT64 for row in rows) == len(inconclusive)
     parties = parties_of(rows)
     assert sum(party.decided for party in parties.values()) == len(inconclusive)
     assert all(party.note == "" for party in parties.values())
@@ -62,17 +64,53 @@ def never(case: Case) -> NoReturn:
 
 
 @pytest.mark.parametrize("number", [1401, 1002])
-def test_what_is_float64_or_decided_is_not_tried_again(number: int) -> None:
+def test_what_is_float64_or_decided_is_not_heard_again(number: int) -> None:
     case = random_case(number, 1)
     rows = heard_of_hand(case)
     verdicts = {row.verdict for row in rows}
     assert (str(case.dtype), "inconclusive" in verdicts) in (("float64", True), ("float32", False))
-    assert second_look(case, rows, never) == list(rows)
+    assert wider_look(case, rows, never) == rows
 
 
-def test_what_float64_cannot_tell_either_stays_inconclusive() -> None:
-    case = random_case(1061, 1)  # derivatives of 1e-74
-    rows = second_look(case, heard_of_hand(case), heard_of_hand)
-    left = {row.quantity for row in rows if row.verdict == "inconclusive"}
-    assert "dW2" in left
-    assert all(row.note == "" for row in rows if row.quantity in left)
+@pytest.mark.parametrize("number", [2072, 1061])  # float64; float32, with derivatives of 1e-74
+def test_what_float64_cannot_tell_is_decided_for_the_derivation_in_balls(number: int) -> None:
+    case = random_case(number, 1)
+    first = findings_of(case)
+    left = [row for row in wider_look(case, first, findings_of) if row.verdict == "inconclusive"]
+    assert {row.who for row in left} == {"hand", "torch", "jax"}
+    rows = second_look(case, first, findings_of)
+    exactly = {row.quantity for row in rows if row.note == IN_BALLS}
+    assert exactly == {row.quantity for row in left if row.who == "hand"}
+    assert {row.verdict for row in rows if row.who == "hand"} == {"agrees"}
+    still = [row for row in rows if row.verdict == "inconclusive"]
+    assert [row for row in left if row.who != "hand"] == still
+    assert parties_of(rows)["hand"].decided == sum(row.note != "" for row in rows[: len(rows) // 3])
+
+
+def test_a_mistake_that_no_float_can_see_disagrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = random_case(2072, 1)
+    first = heard_of_hand(case)
+    hidden = {row.quantity for row in first if row.verdict == "inconclusive"}
+    assert "dW1" in hidden
+
+    def mistaken(**arguments: Any) -> Any:
+        cost, gradients = deep.cost_and_gradients.formula(**arguments)
+        return cost, {**gradients, "dW1": gradients["dW1"] * (1 + 2.0**-50)}
+
+    off = replace(DERIVATIONS["deep"], cost_and_gradients=mistaken)
+    monkeypatch.setitem(DERIVATIONS, "deep", off)
+    verdicts = {row.quantity: row.verdict for row in exact_look(case, first)}
+    assert {name for name, verdict in verdicts.items() if verdict == "disagrees"} == {"dW1"}
+    assert {verdicts[name] for name in hidden - {"dW1"}} == {"agrees"}
+
+
+def test_what_lies_beyond_all_floats_stays_inconclusive() -> None:
+    case = random_case(2896, 1)  # derivatives of 1e-1571
+    rows = exact_look(case, heard_of_hand(case))
+    assert {row.quantity: row.verdict for row in rows}["dW7"] == "inconclusive"
+
+
+def test_without_a_truth_there_is_nothing_exact() -> None:
+    case = random_case(2072, 1)
+    rows = [replace(row, note=f"torch {STANDS_IN}") for row in heard_of_hand(case)]
+    assert exact_look(case, rows) == rows

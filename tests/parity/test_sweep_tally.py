@@ -48,6 +48,7 @@ def test_lines_add_up() -> None:
         "cases": 3, "findings": 18, "agrees": 15, "disagrees": 0, "inconclusive": 3, "not run": 0,
     }  # fmt: skip
     assert total.share_inconclusive("float32") == 3 / 18
+    assert (total.share_inconclusive("hand"), total.share_inconclusive("torch")) == (3 / 9, 0)
     assert total.exit_code() == 3
     (price,) = total.in_classes()
     assert (price.cases, price.largest) == (3, 0.3)
