@@ -15,7 +15,7 @@ CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
-class Spread:
+class Quartiles:
     """What many samples of one time come to."""
 
     median: float
@@ -24,10 +24,10 @@ class Spread:
     n: int
 
 
-def spread(values: Sequence[float]) -> Spread:
+def quartiles(values: Sequence[float]) -> Quartiles:
     """Median and quartiles."""
     low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
-    return Spread(float(middle), float(low), float(high), len(values))
+    return Quartiles(float(middle), float(low), float(high), len(values))
 
 
 def interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float, float] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from parity.benchmark.cases import BenchCase
 from parity.benchmark.child import Entry
 from parity.benchmark.contenders import BOUNDS, FLOOR, HAND, PASS
-from parity.benchmark.spread import Ratio, ratio, spread
+from parity.benchmark.spread import Ratio, quartiles, ratio
 from parity.benchmark.work import operations
 from parity.finding import Finding, Verdict
 from parity.tables import Column, headed
@@ -72,8 +72,8 @@ def timing(
 ) -> Timing:
     """A row with times, beside those of the others in the same rounds."""
     own = measured[contender]
-    times, cores, parked = (spread(own.seconds), spread(own.cores).median,
-                            spread(own.parked).median)  # fmt: skip
+    times, cores, parked = (quartiles(own.seconds), quartiles(own.cores).median,
+                            quartiles(own.parked).median)  # fmt: skip
     by_hand = compared(own, measured.get(HAND)) if contender != HAND else None
     floor = compared(own, measured.get(FLOOR)) if contender != PASS else None
     return Timing(
@@ -139,7 +139,7 @@ def seconds(value: float | None) -> str:
     return f"{value / 1e-6:.3g} us"
 
 
-def quartiles(row: Timing) -> str:
+def between_quartiles(row: Timing) -> str:
     """Between which half of the samples lie."""
     return f"{seconds(row.quartile1)} to {seconds(row.quartile3)}" if row.n else ""
 
@@ -174,7 +174,7 @@ COLUMNS = (
     Column("case", lambda row: row.case),
     Column("contender", lambda row: row.contender),
     Column("median", lambda row: seconds(row.median)),
-    Column("quartiles", quartiles),
+    Column("quartiles", between_quartiles),
     Column("n", lambda row: row.n or None),
     Column("time / hand", ratio_to_hand),
     Column("than by hand", lambda row: row.words),

@@ -11,7 +11,7 @@ SETTING_UP = (ast.FunctionDef, ast.Import, ast.ImportFrom, ast.Pass)
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """`target = expression`; what only sets names up (a function, an import) has no target."""
 
     number: int
@@ -52,7 +52,7 @@ def entry_of(node: ast.AST) -> tuple[str, str] | None:
     return (node.value.id, key) if isinstance(key, str) else None
 
 
-def straight_lines(function: Any) -> tuple[Line, ...] | None:
+def straight_lines(function: Any) -> tuple[SourceLine, ...] | None:
     """All of them; none where there is a loop or a branch, or no source."""
     try:
         source, first = inspect.getsourcelines(function)
@@ -62,7 +62,7 @@ def straight_lines(function: Any) -> tuple[Line, ...] | None:
         return None
     if not isinstance(definition, ast.FunctionDef):
         return None
-    found: list[Line] = []
+    found: list[SourceLine] = []
     for statement in definition.body:
         spelled = ast.get_source_segment(text, statement) or ""
         ast.increment_lineno(statement, first - 1)
@@ -86,7 +86,7 @@ def is_whole(statement: ast.stmt) -> bool:
     )
 
 
-def lines_of(statement: ast.stmt) -> Iterator[Line | None]:
+def lines_of(statement: ast.stmt) -> Iterator[SourceLine | None]:
     """What a statement says, line by line; None for what is not straight."""
     if isinstance(statement, ast.Assign):
         for target in statement.targets:
@@ -100,20 +100,21 @@ def lines_of(statement: ast.stmt) -> Iterator[Line | None]:
     elif isinstance(statement, ast.Return):
         yield from returned(statement)
     elif isinstance(statement, SETTING_UP):
-        yield Line(statement.lineno, "", statement)
+        yield SourceLine(statement.lineno, "", statement)
     elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
         yield None
 
 
-def assigned(statement: ast.stmt, target: ast.expr, value: ast.expr) -> Iterator[Line | None]:
+def assigned(statement: ast.stmt, target: ast.expr, value: ast.expr) -> Iterator[SourceLine | None]:
     """One target, or as many as there are values."""
     entry = entry_of(target)
     if is_empty(value) or (entry and isinstance(value, ast.Name) and value.id == entry[1]):
-        yield Line(statement.lineno, "", as_assignment(statement, target, value))  # says nothing
+        says_nothing = as_assignment(statement, target, value)
+        yield SourceLine(statement.lineno, "", says_nothing)
     elif isinstance(target, ast.Name):
-        yield Line(statement.lineno, target.id, statement, value)
+        yield SourceLine(statement.lineno, target.id, statement, value)
     elif entry:
-        yield Line(statement.lineno, entry[1], statement, value, entry[0])
+        yield SourceLine(statement.lineno, entry[1], statement, value, entry[0])
     elif (
         isinstance(target, (ast.Tuple, ast.List))
         and isinstance(value, (ast.Tuple, ast.List))
@@ -125,7 +126,7 @@ def assigned(statement: ast.stmt, target: ast.expr, value: ast.expr) -> Iterator
         yield None
 
 
-def returned(statement: ast.Return) -> Iterator[Line | None]:
+def returned(statement: ast.Return) -> Iterator[SourceLine | None]:
     """Expressions inside what is returned are lines as well; `dW1=dW1` says nothing."""
     value = statement.value
     if value is None or isinstance(value, (ast.Name, ast.Constant)):
@@ -144,7 +145,7 @@ def returned(statement: ast.Return) -> Iterator[Line | None]:
         return
     for name, expression in pairs:
         if not (isinstance(expression, ast.Name) and expression.id == name):
-            yield Line(expression.lineno, name, statement, expression) if name else None
+            yield SourceLine(expression.lineno, name, statement, expression) if name else None
 
 
 def as_assignment(statement: ast.stmt, target: ast.expr, value: ast.expr) -> ast.stmt:

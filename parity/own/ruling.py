@@ -13,14 +13,14 @@ from parity.conditioning import doubled, measured
 from parity.derivation import derivation_of
 from parity.nudges import Nudges
 from parity.own.derivation import OwnDerivation, as_number, with_locals
-from parity.own.lines import Line
+from parity.own.lines import SourceLine
 from parity.own.sheet import Outcome, Page, keep, last_lines, line_value
 from parity.probing import probed_everywhere
 from parity.rewriting import again, globals_of
 from reference.arrays import Array
 
 
-def ruled(page: Page, lines: Sequence[Line], summed: bool) -> Page:
+def ruled(page: Page, lines: Sequence[SourceLine], summed: bool) -> Page:
     """The page with a ruler for each line alone."""
     derivation = derivation_of(page.case)
     assert isinstance(derivation, OwnDerivation)
@@ -41,7 +41,7 @@ def ruled(page: Page, lines: Sequence[Line], summed: bool) -> Page:
     return replace(page, kappa=replace(page.kappa, by_hand=measured(once, noisy.nudges)))
 
 
-def with_probes(line: Line) -> Line:
+def with_probes(line: SourceLine) -> SourceLine:
     """A line with the parts of its expression probed."""
     return (
         line
@@ -60,7 +60,7 @@ class Noisy:
         """A value as rounding might have it."""
         return self.nudges(value)
 
-    def values(self, lines: Sequence[Line], scope: dict[str, Any]) -> dict[str, Array]:
+    def values(self, lines: Sequence[SourceLine], scope: dict[str, Any]) -> dict[str, Array]:
         """What each line with a truth gives; each sees the truth of the others, rounded."""
         found: dict[str, Array] = {}
         last = last_lines(lines)
@@ -76,7 +76,7 @@ class Noisy:
             keep(scope, line, value, outcome)
         return found
 
-    def tried(self, line: Line, scope: dict[str, Any]) -> Outcome:
+    def tried(self, line: SourceLine, scope: dict[str, Any]) -> Outcome:
         """One line; what it raises is told where it is judged."""
         try:
             return Outcome(scope, value=line_value(line, scope))

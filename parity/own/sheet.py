@@ -19,7 +19,7 @@ from parity.derivation import arguments_of, derivation_of
 from parity.finding import Finding
 from parity.own.blame import told
 from parity.own.derivation import OwnDerivation, as_number, with_locals
-from parity.own.lines import Line
+from parity.own.lines import SourceLine
 from parity.witnesses.answer import Enclosure, Truth
 from reference.arrays import Array
 
@@ -82,7 +82,7 @@ class LinesAtPoint:
         return sum(o.finding is not None and o.finding.verdict == "agrees" for o in self.outcomes)
 
 
-def tried(lines: Sequence[Line], page: Page, summed: bool) -> LinesAtPoint:
+def tried(lines: Sequence[SourceLine], page: Page, summed: bool) -> LinesAtPoint:
     """Every line at one point."""
     derivation = derivation_of(page.case)
     assert isinstance(derivation, OwnDerivation)
@@ -97,7 +97,7 @@ def tried(lines: Sequence[Line], page: Page, summed: bool) -> LinesAtPoint:
     return run
 
 
-def last_lines(lines: Sequence[Line]) -> dict[str, Line]:
+def last_lines(lines: Sequence[SourceLine]) -> dict[str, SourceLine]:
     """The line that gives each name the value that it keeps."""
     return {line.target: line for line in lines if line.target}
 
@@ -112,7 +112,7 @@ def scope_of(derivation: OwnDerivation, case: Case) -> dict[str, Any]:
 
 
 def evaluated(
-    line: Line, scope: dict[str, Any], page: Page, quantity: str | None, summed: bool
+    line: SourceLine, scope: dict[str, Any], page: Page, quantity: str | None, summed: bool
 ) -> Outcome:
     """One line."""
     try:
@@ -137,7 +137,7 @@ def evaluated(
     return Outcome(scope, finding, value)
 
 
-def line_value(line: Line, scope: dict[str, Any]) -> Any:
+def line_value(line: SourceLine, scope: dict[str, Any]) -> Any:
     """What stands on the right-hand side; a line without target sets its name up."""
     if line.expression is None:
         exec(compile(ast.Module([line.node], []), "<line>", "exec"), scope)
@@ -146,7 +146,7 @@ def line_value(line: Line, scope: dict[str, Any]) -> Any:
     return eval(compile(expression, "<line>", "eval"), scope)
 
 
-def keep(scope: dict[str, Any], line: Line, value: Any, outcome: Outcome) -> None:
+def keep(scope: dict[str, Any], line: SourceLine, value: Any, outcome: Outcome) -> None:
     """What later lines see; the name of a helper that raised is not there."""
     if line.expression is None:
         scope.update(outcome.scope)
@@ -158,7 +158,7 @@ def keep(scope: dict[str, Any], line: Line, value: Any, outcome: Outcome) -> Non
         scope[line.target] = value
 
 
-def shapes_in(line: Line, scope: Mapping[str, Any]) -> str:
+def shapes_in(line: SourceLine, scope: Mapping[str, Any]) -> str:
     """Names of arrays in a line, with their shapes."""
     arrays = {name: scope[name] for name in sorted(line.names) if name in scope}
     return ", ".join(

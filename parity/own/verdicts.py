@@ -8,7 +8,7 @@ import numpy as np
 
 from parity.finding import Finding, Worst
 from parity.own.derivation import as_number
-from parity.own.lines import Line
+from parity.own.lines import SourceLine
 from parity.own.ruling import ruled
 from parity.own.sheet import LinesAtPoint, Outcome, Page, tried
 from parity.repair import Demand, Suggestion, relation, suggestions
@@ -36,7 +36,7 @@ class LineFinding:
 
 def line_findings(
     file: str,
-    lines: Sequence[Line],
+    lines: Sequence[SourceLine],
     pages: Sequence[Page],
     fresh: Sequence[Page],
     off: Collection[str],
@@ -48,7 +48,7 @@ def line_findings(
 
 def sheet_of(
     file: str,
-    lines: Sequence[Line],
+    lines: Sequence[SourceLine],
     pages: Sequence[Page],
     fresh: Sequence[Page],
     off: Collection[str],
@@ -62,7 +62,7 @@ def sheet_of(
     return Sheet(file, tuple(lines), runs, first, summed, pages, fresh)
 
 
-def are_summed(lines: Sequence[Line], pages: Sequence[Page]) -> bool:
+def are_summed(lines: Sequence[SourceLine], pages: Sequence[Page]) -> bool:
     """Whether intermediates are of m*J and not of J: by which of the two more lines hold."""
     holding = {summed: tried(lines, pages[0], summed).holding() for summed in (False, True)}
     return holding[True] > holding[False]
@@ -85,7 +85,7 @@ def verdict_at(index: int, runs: Sequence[LinesAtPoint]) -> LineVerdict | None:
 
 
 def with_inherited(
-    lines: Sequence[Line], alone: Sequence[LineVerdict | None], off: Collection[str]
+    lines: Sequence[SourceLine], alone: Sequence[LineVerdict | None], off: Collection[str]
 ) -> tuple[LineVerdict | None, ...]:
     """A line that holds alone inherits what a wrong line above spoils in the whole."""
     stained: set[int] = set()
@@ -101,7 +101,7 @@ def with_inherited(
     )
 
 
-def made_at(lines: Sequence[Line], name: str, before: int) -> int | None:
+def made_at(lines: Sequence[SourceLine], name: str, before: int) -> int | None:
     """The last line above that gives the name its value."""
     return next((i for i in reversed(range(before)) if lines[i].target == name), None)
 
@@ -116,7 +116,7 @@ class Sheet:
     """All lines at all points."""
 
     file: str
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
     runs: Sequence[LinesAtPoint]
     first: tuple[LineVerdict | None, ...]
     summed: bool

@@ -31,7 +31,7 @@ from parity.benchmark.contenders import (
 from parity.benchmark.growing import Growth, steepest
 from parity.benchmark.plots import LOOKS
 from parity.benchmark.run import deadlines
-from parity.benchmark.spread import exponent, interval, ratio, spread
+from parity.benchmark.spread import exponent, interval, quartiles, ratio
 from parity.benchmark.standings import standings
 from parity.benchmark.timing import Timing
 from parity.benchmark.work import elementwise, operations, products
@@ -76,7 +76,7 @@ def test_the_interval_holds_the_median_as_often_as_it_says(n: int) -> None:
 
 
 def test_spread_is_median_and_quartiles() -> None:
-    found = spread([5.0, 1.0, 4.0, 2.0, 3.0])
+    found = quartiles([5.0, 1.0, 4.0, 2.0, 3.0])
     assert (found.quartile1, found.median, found.quartile3, found.n) == (2, 3, 4, 5)
 
 
