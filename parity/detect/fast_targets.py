@@ -44,6 +44,12 @@ def multiplied_in_pieces() -> Iterator[Case]:
     return pieces.made_fast(nets, 0, 0, 1, "3")
 
 
+def multiplied_in_tiles() -> Iterator[Case]:
+    """Its products in tiles, some of them smaller."""
+    nets = deep((4, 5), MIXED, EIGHT_OF_TWO, lam=0.7, dropout=True)
+    return pieces.made_fast(nets, 0, 0, 1, pieces.WIDE)
+
+
 def multiplied_at_once() -> Iterator[Case]:
     """Its products as of large nets, W and b each by itself."""
     nets = deep((4, 5), MIXED, EIGHT_OF_TWO, lam=0.7, dropout=True)
@@ -62,7 +68,9 @@ def blocks_first() -> Iterator[Case]:
 
 def every_way() -> Iterator[Case]:
     """All ways of the products."""
-    return chain(blocks_first(), multiplied_in_pieces(), multiplied_at_once())
+    return chain(
+        blocks_first(), multiplied_in_pieces(), multiplied_in_tiles(), multiplied_at_once()
+    )
 
 
 def several_outputs_and_one() -> Iterator[Case]:
@@ -138,6 +146,9 @@ FAST: dict[str, tuple[Callable[..., Any], Panel]] = {
     "prepared.InPieces.forward": (products.InPieces.forward, multiplied_in_pieces),
     "prepared.InPieces.weights": (products.InPieces.weights, multiplied_in_pieces),
     "prepared.InPieces.back": (products.InPieces.back, multiplied_in_pieces),
+    "prepared.InTiles.forward": (products.InTiles.forward, multiplied_in_tiles),
+    "prepared.InTiles.weights": (products.InTiles.weights, multiplied_in_tiles),
+    "prepared.InTiles.back": (products.InTiles.back, multiplied_in_tiles),
     "prepared.Whole.forward": (products.Whole.forward, multiplied_at_once),
     "prepared.Whole.weights": (products.Whole.weights, multiplied_at_once),
     "prepared.Whole.back": (products.Whole.back, multiplied_at_once),

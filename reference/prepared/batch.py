@@ -46,9 +46,7 @@ class Prepared:
         batch = Block(X, given["Y"], scaled(D, given["keep"]))
         blocks, threads = cut(net, self.plan, batch), self.plan.threads
         self.shares = [
-            Share(net, self.plan.features, mine)
-            for i in range(threads)
-            if (mine := blocks[i::threads])
+            Share(net, self.plan, mine) for i in range(threads) if (mine := blocks[i::threads])
         ]
         self.others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         total = self.shares[0].sums

@@ -11,17 +11,23 @@ from numpy.typing import DTypeLike
 from reference.activations import Activation
 from reference.arrays import Array
 from reference.losses import Loss
+from reference.prepared.layers import in_tiles, layers_of
 
+ROW = 4096  # bytes of a row of examples up to which tiles stay in the cache
 NARROW = 96  # units of the widest layer up to which a block, with all it makes, fits into 1 MiB
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How a batch is cut: examples in a block, features in a piece (0: all of them), threads."""
+    """How a batch is cut: examples in a block, features in a piece (0: all of them), threads.
+
+    With tiles, products of wide layers are cut, too (products.py).
+    """
 
     examples: int = 0
     features: int = 0
     threads: int = 1
+    tiles: bool = False
 
 
 def plan_for(
@@ -31,12 +37,24 @@ def plan_for(
     inputs, first, widest = sizes[0], sizes[1], max(sizes[1:])
     narrow = widest <= NARROW
     block = max(256, (1 << 14) // widest) if narrow else max(1024, (1 << 17) // widest)
-    work = examples * sum(n * before for before, n in pairwise(sizes))
+    layers, one = layers_of(sizes, examples, np.dtype(dtype)), np.dtype(dtype).itemsize
+    work = sum(layer.work for layer in layers)
     few = 1 < first < 32 and inputs >= 1024  # pieces of the features: too small for BLAS to share
-    if few and threads > 1 and np.dtype(dtype).itemsize > 4:
+    if few and threads > 1 and one > 4:
         return Plan(block)  # reading X takes the time: BLAS's own threads do it in order
     worth = work >= 1 << 24 and examples >= (64 if few else 256) * threads  # handing over costs
-    return Plan(block, 128 if few else 0, threads if worth else 1)
+    tiles = any(map(in_tiles, layers)) and multiplies_as_they_lie() and (worth or threads == 1)
+    if tiles:
+        block = min(block, ROW // one)
+    return Plan(block, 128 if few else 0, threads if worth else 1, tiles)
+
+
+def multiplies_as_they_lie() -> bool:
+    """Whether NumPy's BLAS does so with small factors: OpenBLAS, where there is AVX-512."""
+    config: Any = np.show_config(mode="dicts")
+    blas = config.get("Build Dependencies", {}).get("blas", {}).get("name", "")
+    found = config.get("SIMD Extensions", {}).get("found", ())
+    return "openblas" in blas and not {"X86_V4", "AVX512_SKX"}.isdisjoint(found)
 
 
 @dataclass(frozen=True)
@@ -48,30 +66,6 @@ class Net:
     loss: Loss
     examples: int
     dtype: np.dtype[Any]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """What decides about the products of a layer."""
-
-    inputs: int
-    units: int
-    examples: int
-    dtype: np.dtype[Any]
-
-    @property
-    def weights(self) -> int:
-        return self.inputs * self.units
-
-    @property
-    def work(self) -> int:
-        """Multiplications of a product."""
-        return self.weights * self.examples
-
-
-def layers_of(net: Net, examples: int) -> list[Layer]:
-    """The layers, for so many examples."""
-    return [Layer(before, n, examples, net.dtype) for before, n in pairwise(net.sizes)]
 
 
 @dataclass(frozen=True)
