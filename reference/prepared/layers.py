@@ -15,7 +15,7 @@ AS_THEY_LIE = 10**6  # up to so many multiplications, OpenBLAS copies nothing ..
 TRANSPOSED = 1100  # ... and if the right factor is transposed, up to so many results
 PIECES = 96 * 96  # weights up to which pieces are some rows of a product
 WIDE = 32  # units from which on pieces are as fast as BLAS can multiply
-TILES = {8: 1 << 18, 4: 1 << 16}  # weights up to which pieces are tiles, by the bytes of a number
+TILES = {8: 1 << 18, 4: 1 << 15}  # weights up to which pieces are tiles, by the bytes of a number
 FEATURES = 1024  # inputs up to which they are
 
 

@@ -1,6 +1,8 @@
 """Forward and back through all layers: which array is where is settled before, block by block."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -51,6 +53,7 @@ class Pass:
         block: Block,
         rooms: Rooms,
         gradients: Sequence[Gradient],
+        others: Executor | None,
     ) -> None:
         kinds = enumerate(net.activations[:-1], 1)
         self.hidden = [(l, Hidden(g, l, rooms, block)) for l, g in kinds]
@@ -61,7 +64,7 @@ class Pass:
         into = [X1, *(hidden.out1 for _, hidden in self.hidden)]
         self.places = [*map(Places, into, rooms.Z, rooms.dZ2, [None, *rooms.dA1], gradients)]
         self.products = [
-            products_of(*each, plan) for each in zip(self.layers, self.places, strict=True)
+            products_of(*each, plan, others) for each in zip(self.layers, self.places, strict=True)
         ]
 
     def through(self, W: Weights, b: Weights) -> Scalar:
@@ -96,13 +99,16 @@ def features(X: Array, layer: Layer, plan: Plan) -> Array:
 class Share:
     """What one thread does: its blocks, one after the other."""
 
-    def __init__(self, net: Net, plan: Plan, blocks: Sequence[Block]) -> None:
+    def __init__(
+        self, net: Net, plan: Plan, blocks: Sequence[Block], others: Executor | None
+    ) -> None:
         self.sums = Sums(net)
         masked = blocks[0].D
         rooms = {size: Rooms(net, plan, size, masked) for size in {len(block) for block in blocks}}
+        gradients = chain([self.sums.all], repeat(self.sums.more))
         self.passes = [
-            Pass(net, plan, block, rooms[len(block)], self.sums.more if i else self.sums.all)
-            for i, block in enumerate(blocks)
+            Pass(net, plan, block, rooms[len(block)], sums, others)
+            for block, sums in zip(blocks, gradients, strict=False)
         ]
 
     @np.errstate(under="ignore", over="ignore")  # e^s may; what is infinite then stays visible

@@ -14,6 +14,7 @@ from reference.losses import Loss
 from reference.prepared.layers import in_tiles, layers_of
 
 ROW = 4096  # bytes of a row of examples up to which tiles stay in the cache
+MOST = 0.9  # of the work, which is the first layer's where its features are cut
 NARROW = 96  # units of the widest layer up to which a block, with all it makes, fits into 1 MiB
 
 
@@ -21,13 +22,19 @@ NARROW = 96  # units of the widest layer up to which a block, with all it makes,
 class Plan:
     """How a batch is cut: examples in a block, features in a piece (0: all of them), threads.
 
-    With tiles, products of wide layers are cut, too (products.py).
+    Where features are cut, threads share them, else the blocks. With tiles, products of wide
+    layers are cut, too (products.py).
     """
 
     examples: int = 0
     features: int = 0
     threads: int = 1
     tiles: bool = False
+
+    @property
+    def shares(self) -> int:
+        """Threads that have blocks of their own."""
+        return 1 if self.features else self.threads
 
 
 def plan_for(
@@ -39,10 +46,8 @@ def plan_for(
     block = max(256, (1 << 14) // widest) if narrow else max(1024, (1 << 17) // widest)
     layers, one = layers_of(sizes, examples, np.dtype(dtype)), np.dtype(dtype).itemsize
     work = sum(layer.work for layer in layers)
-    few = 1 < first < 32 and inputs >= 1024  # pieces of the features: too small for BLAS to share
-    if few and threads > 1 and one > 4:
-        return Plan(block)  # reading X takes the time: BLAS's own threads do it in order
-    worth = work >= 1 << 24 and examples >= (64 if few else 256) * threads  # handing over costs
+    few = 1 < first < 32 and inputs >= 1024 and layers[0].work > MOST * work
+    worth = work >= 1 << 24 and (few or examples >= 256 * threads)  # handing over costs
     tiles = any(map(in_tiles, layers)) and multiplies_as_they_lie() and (worth or threads == 1)
     if tiles:
         block = min(block, ROW // one)
@@ -84,7 +89,7 @@ class Block:
 def cut(net: Net, plan: Plan, batch: Block) -> list[Block]:
     """The batch in blocks of nearly the same size, at least one for each thread."""
     most = plan.examples or net.examples
-    count = -(-net.examples // (most * plan.threads)) * plan.threads
+    count = -(-net.examples // (most * plan.shares)) * plan.shares
     edges = [net.examples * i // count for i in range(count + 1)]
     return [
         Block(batch.X[:, i:j], batch.Y[:, i:j], {l: D[:, i:j] for l, D in batch.D.items()})

@@ -3,7 +3,11 @@
 `np.matmul` takes all pieces of a product in one call, as a stack.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -63,9 +67,11 @@ class Products(Protocol):
     def back(self) -> None: ...
 
 
-def products_of(layer: Layer, at: Places, plan: Plan) -> Products:
-    """The fastest way, where it was measured."""
+def products_of(layer: Layer, at: Places, plan: Plan, others: Executor | None) -> Products:
+    """The fastest way, where it was measured; `others` are more threads."""
     if plan.features and at.dA1 is None:
+        if others:
+            return SharedFeatures(layer, at, plan.features, others, plan.threads)
         return ManyFeatures(layer, at, plan.features)
     if in_pieces(layer):
         return InPieces(layer, at)
@@ -190,6 +196,11 @@ class ManyFeatures:
         self.ones = np.ones((layer.examples, 1), layer.dtype)
 
     def forward(self, W: Array, b: Array) -> None:
+        self.contract(W)
+        np.add(self.Z, b, out=self.Z)
+
+    def contract(self, W: Array) -> None:
+        """Z without b."""
         whole, A = self.whole, self.A
         left = stack(W.T[:whole], self.features).transpose(0, 2, 1)
         np.matmul(left, stack(A[:whole], self.features), out=self.parts)
@@ -197,15 +208,63 @@ class ManyFeatures:
         if whole < len(A):
             np.matmul(W[:, whole:], A[whole:], out=self.rest)
             np.add(self.Z, self.rest, out=self.Z)
-        np.add(self.Z, b, out=self.Z)
 
     def weights(self) -> None:
-        self.of_dW.times(self.dZt)
+        self.spread()
         np.matmul(self.dZ, self.ones, out=self.db)
+
+    def spread(self) -> None:
+        """dW."""
+        self.of_dW.times(self.dZt)
 
     def back(self) -> None:
         """Nobody asks for the derivatives of the features."""
         raise NotImplementedError
+
+
+class SharedFeatures:
+    """The same by several threads: each has its features, its part of Z and its columns of dW."""
+
+    def __init__(self, layer: Layer, at: Places, features: int, others: Executor, count: int):
+        edges = [layer.inputs * i // count // features * features for i in range(count)]
+        columns = [slice(i, j) for i, j in pairwise([*edges, layer.inputs]) if i < j]
+        Zs = [at.Z, *(room(at.Z.shape, layer.dtype) for _ in columns[1:])]
+        self.mine, *self.theirs = [
+            (each, ManyFeatures(*with_features(layer, at, each, Z), features))
+            for each, Z in zip(columns, Zs, strict=True)
+        ]
+        self.others, self.Z = others, at.Z
+
+    def forward(self, W: Array, b: Array) -> None:
+        waiting = [self.begin(part.contract, W[:, columns]) for columns, part in self.theirs]
+        columns, mine = self.mine
+        mine.forward(W[:, columns], b)
+        for one, (_, part) in zip(waiting, self.theirs, strict=True):
+            one.result()
+            np.add(self.Z, part.Z, out=self.Z)
+
+    def weights(self) -> None:
+        waiting = [self.begin(part.spread) for _, part in self.theirs]
+        self.mine[1].weights()
+        for one in waiting:
+            one.result()
+
+    def back(self) -> None:
+        """Nobody asks for the derivatives of the features."""
+        raise NotImplementedError
+
+    def begin(self, step: Callable[..., None], *given: Array) -> "Future[None]":
+        """In another thread, with what this one says about floating-point errors."""
+        return self.others.submit(copy_context().run, step, *given)
+
+
+def with_features(layer: Layer, at: Places, columns: slice, Z: Array) -> tuple[Layer, Places]:
+    """As if the layer had these features only."""
+    dW = at.gradient.dW[:, columns]
+    gradient = Gradient(dW, at.gradient.db, dW)
+    return replace(layer, inputs=dW.shape[1]), replace(
+        at, A1=at.A1[columns], Z=Z, gradient=gradient
+    )
 
 
 def even(rows: int, each: int, columns: int = 0) -> int:

@@ -111,6 +111,30 @@ def test_between_rows_that_lie_apart_an_activation_of_ones_own_is_not_asked() ->
     assert pytest.approx(float(deep.cost_and_gradients(**arguments)[0]), rel=1e-12) == J
 
 
+def test_threads_share_the_features_as_one_thread_has_them() -> None:
+    net = draw_net((11, 3, 2, 1), 13)
+    arguments = arguments_of(net, activations=("tanh", "relu", "sigmoid"))
+    J, gradients = Prepared(**arguments, plan=Plan(5, 2, 3))(**net.parameters)
+    for name, gradient in gradients.items():
+        again = Prepared(**arguments, plan=Plan(5, 2, 3))(**net.parameters)[1][name]
+        np.testing.assert_array_equal(gradient, again)  # who comes first changes nothing
+    alone_J, alone = Prepared(**arguments, plan=Plan(5, 2))(**net.parameters)
+    assert pytest.approx(float(alone_J), rel=1e-14) == J
+    for name, gradient in gradients.items():
+        np.testing.assert_allclose(gradient, alone[name], rtol=1e-12, atol=1e-14)
+
+
+def test_overflow_in_another_thread_is_as_quiet_as_in_this_one() -> None:
+    net = draw_net((4, 3, 1), 5)
+    net.parameters["W1"][:, 2:] = 1e308  # the other thread's
+    arguments = arguments_of(net, activations=("tanh", "sigmoid"))
+    arguments["X"] = np.abs(net.X) + 10
+    for threads in (1, 2):
+        with np.errstate(all="raise"):
+            J, _ = Prepared(**arguments, plan=Plan(0, 1, threads))(**net.parameters)
+        assert np.isfinite(J)
+
+
 def test_a_call_says_the_same_after_calls_at_other_parameters() -> None:
     net = draw_net((3, 5, 4, 2), 7, soft=True)
     prepared = Prepared(**arguments_of(net, activations=("tanh", "relu", "sigmoid")), plan=Plan(3))
@@ -255,13 +279,14 @@ def test_rooms_begin_with_a_line_of_the_cache(shape: list[int], dtype: type) -> 
 
 def test_blocks_are_nearly_alike_and_the_plan_follows_the_sizes() -> None:
     net = draw_net((3, 5, 2), 7)
-    prepared = Prepared(**arguments_of(net, activations=("tanh", "sigmoid")), plan=Plan(3, 2, 2))
+    prepared = Prepared(**arguments_of(net, activations=("tanh", "sigmoid")), plan=Plan(3, 0, 2))
     widths = [one.output.Y.shape[1] for share in prepared.shares for one in share.passes]
     assert sorted(widths) == [1, 2, 2, 2]
     assert plan_for((2, 4, 1), 400, threads=2) == Plan(1 << 12, 0, 1)
     assert plan_for((12288, 7, 1), 209, threads=2, dtype=np.float32) == Plan(2340, 128, 2)
-    assert plan_for((12288, 7, 1), 209, threads=2) == Plan(2340, 0, 1)
+    assert plan_for((12288, 7, 1), 209, threads=3) == Plan(2340, 128, 3)
     assert plan_for((12288, 20, 5, 1), 209) == Plan(819, 128, 1)
+    assert plan_for((1024, 20, 90, 90), 512, threads=2).features == 0  # most is not in layer 1
     assert plan_for((12288, 1), 209) == Plan(1 << 14, 0, 1)
     assert plan_for((64, 64, 64, 1), 16384, threads=2) == Plan(256, 0, 2)
     assert plan_for((1024, 1024, 1024, 1), 1024, threads=4) == Plan(1024, 0, 4)
@@ -272,7 +297,7 @@ def test_wide_layers_go_in_tiles_where_blas_multiplies_as_they_lie() -> None:
     here = multiplies_as_they_lie()
     assert plan_for((784, 256, 128, 1), 2000) == Plan(512 if here else 1024, 0, 1, here)
     assert plan_for((784, 256, 128, 1), 512, threads=2).tiles is here
-    assert plan_for((256, 256, 256, 1), 700, dtype=np.float32) == Plan(1024, 0, 1, here)
+    assert plan_for((256, 128, 128, 1), 700, dtype=np.float32) == Plan(1024, 0, 1, here)
     assert not plan_for((784, 256, 128, 1), 300, threads=2).tiles  # BLAS shares what is whole
     assert not plan_for((1024, 1024, 1024, 1), 1024).tiles
     assert not plan_for((1500, 100, 1), 1024).tiles
