@@ -55,5 +55,5 @@ def in_pieces(layer: Layer) -> bool:
 
 def in_tiles(layer: Layer) -> bool:
     """Whether tiles are, as W is wide, but not too wide."""
-    fits = PIECES < layer.weights <= TILES[layer.dtype.itemsize] and layer.inputs <= FEATURES
+    fits = PIECES < layer.weights <= TILES.get(layer.dtype.itemsize, 0) and layer.inputs <= FEATURES
     return fits and layer.units >= WIDE and layer.work > AS_THEY_LIE

@@ -42,16 +42,25 @@ def plan_for(
 ) -> Plan:
     """What was fastest where it was measured (OpenBLAS with AVX-512, 1 MiB of cache a core)."""
     inputs, first, widest = sizes[0], sizes[1], max(sizes[1:])
-    narrow = widest <= NARROW
-    block = max(256, (1 << 14) // widest) if narrow else max(1024, (1 << 17) // widest)
-    layers, one = layers_of(sizes, examples, np.dtype(dtype)), np.dtype(dtype).itemsize
+    layers = layers_of(sizes, examples, np.dtype(dtype))
     work = sum(layer.work for layer in layers)
     few = 1 < first < 32 and inputs >= 1024 and layers[0].work > MOST * work
-    worth = work >= 1 << 24 and (few or examples >= 256 * threads)  # handing over costs
-    tiles = any(map(in_tiles, layers)) and multiplies_as_they_lie() and (worth or threads == 1)
-    if tiles:
-        block = min(block, ROW // one)
-    return Plan(block, 128 if few else 0, threads if worth else 1, tiles)
+    tiled = 2 * sum(layer.work for layer in layers if in_tiles(layer)) > work
+    tiles = tiled and multiplies_as_they_lie()
+    least = 128 if tiles else 256  # examples for a thread, as handing over and adding dW cost time
+    worth = work >= 1 << 24 and (few or examples >= least * threads)
+    if threads > 1 and not worth:  # BLAS has them all, and tiles are too small to be shared
+        tiles = False
+    return Plan(
+        block_for(widest, tiles, np.dtype(dtype)), 128 if few else 0, threads if worth else 1, tiles
+    )
+
+
+def block_for(widest: int, tiles: bool, dtype: np.dtype[Any]) -> int:
+    """Examples in a block."""
+    if widest <= NARROW:
+        return max(256, (1 << 14) // widest)
+    return ROW // dtype.itemsize if tiles else max(1024, (1 << 17) // widest)
 
 
 def multiplies_as_they_lie() -> bool:

@@ -298,7 +298,9 @@ def test_wide_layers_go_in_tiles_where_blas_multiplies_as_they_lie() -> None:
     assert plan_for((784, 256, 128, 1), 2000) == Plan(512 if here else 1024, 0, 1, here)
     assert plan_for((784, 256, 128, 1), 512, threads=2).tiles is here
     assert plan_for((256, 128, 128, 1), 700, dtype=np.float32) == Plan(1024, 0, 1, here)
-    assert not plan_for((784, 256, 128, 1), 300, threads=2).tiles  # BLAS shares what is whole
+    assert plan_for((784, 256, 128, 1), 300, threads=2).threads == (2 if here else 1)
+    assert not plan_for((784, 256, 128, 1), 255, threads=2).tiles  # BLAS shares what is whole
+    assert not plan_for((784, 256, 128, 1), 512, dtype=np.float32).tiles  # the first layer is not
     assert not plan_for((1024, 1024, 1024, 1), 1024).tiles
     assert not plan_for((1500, 100, 1), 1024).tiles
     assert not plan_for((64, 64, 64, 1), 1024).tiles
