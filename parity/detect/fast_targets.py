@@ -26,10 +26,25 @@ def without_a_mask(case: Case) -> Case:
 
 
 def in_blocks() -> Iterator[Case]:
-    """The net made fast in blocks, pieces and threads, with half the squared error."""
+    """The net made fast in blocks of several threads, with half the squared error."""
+    return pieces.made_fast(three_layers(), 5, 0, 2)
+
+
+def in_features() -> Iterator[Case]:
+    """In blocks, and its features in pieces."""
+    return pieces.made_fast(three_layers(), 5, 2, 1)
+
+
+def in_shared_features() -> Iterator[Case]:
+    """The same, and several threads share the pieces."""
+    return pieces.made_fast(three_layers(), 5, 1, 2)
+
+
+def three_layers() -> Iterator[Case]:
+    """Deep nets of an odd number of features, one mask, and a loss of squares."""
     kinds, thirty = ("tanh", "leaky_relu", "sigmoid"), Recipe(m=30, inputs=3)
     nets = deep((2, 4), kinds, thirty, dropout=True, loss="half_squared_error")
-    return pieces.made_fast(map(without_a_mask, nets), 5, 2, 2)
+    return map(without_a_mask, nets)
 
 
 def in_one_block() -> Iterator[Case]:
@@ -42,6 +57,12 @@ def multiplied_in_pieces() -> Iterator[Case]:
     """Its products in pieces, with one left over that is smaller."""
     nets = deep((4, 5), MIXED, EIGHT_OF_TWO, lam=0.7, dropout=True)
     return pieces.made_fast(nets, 0, 0, 1, "3")
+
+
+def multiplied_in_tiles() -> Iterator[Case]:
+    """Its products in tiles, some of them smaller."""
+    nets = deep((4, 5), MIXED, EIGHT_OF_TWO, lam=0.7, dropout=True)
+    return pieces.made_fast(nets, 0, 0, 1, pieces.WIDE)
 
 
 def multiplied_at_once() -> Iterator[Case]:
@@ -62,7 +83,13 @@ def blocks_first() -> Iterator[Case]:
 
 def every_way() -> Iterator[Case]:
     """All ways of the products."""
-    return chain(blocks_first(), multiplied_in_pieces(), multiplied_at_once())
+    return chain(
+        blocks_first(),
+        in_features(),
+        multiplied_in_pieces(),
+        multiplied_in_tiles(),
+        multiplied_at_once(),
+    )
 
 
 def several_outputs_and_one() -> Iterator[Case]:
@@ -138,10 +165,16 @@ FAST: dict[str, tuple[Callable[..., Any], Panel]] = {
     "prepared.InPieces.forward": (products.InPieces.forward, multiplied_in_pieces),
     "prepared.InPieces.weights": (products.InPieces.weights, multiplied_in_pieces),
     "prepared.InPieces.back": (products.InPieces.back, multiplied_in_pieces),
+    "prepared.InTiles.forward": (products.InTiles.forward, multiplied_in_tiles),
+    "prepared.InTiles.weights": (products.InTiles.weights, multiplied_in_tiles),
+    "prepared.InTiles.back": (products.InTiles.back, multiplied_in_tiles),
     "prepared.Whole.forward": (products.Whole.forward, multiplied_at_once),
     "prepared.Whole.weights": (products.Whole.weights, multiplied_at_once),
     "prepared.Whole.back": (products.Whole.back, multiplied_at_once),
-    "prepared.ManyFeatures.forward": (products.ManyFeatures.forward, blocks_first),
-    "prepared.ManyFeatures.weights": (products.ManyFeatures.weights, blocks_first),
+    "prepared.ManyFeatures.forward": (products.ManyFeatures.forward, in_features),
+    "prepared.ManyFeatures.contract": (products.ManyFeatures.contract, in_features),
+    "prepared.ManyFeatures.weights": (products.ManyFeatures.weights, in_features),
+    "prepared.SharedFeatures.forward": (products.SharedFeatures.forward, in_shared_features),
+    "prepared.SharedFeatures.weights": (products.SharedFeatures.weights, in_shared_features),
     "prepared.ByRows.times": (products.ByRows.times, multiplied_in_pieces),
 }  # fmt: skip

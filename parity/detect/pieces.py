@@ -10,6 +10,7 @@ import copy
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,11 @@ from parity.points import in_dtype, logistic
 from reference import activations, deep, losses, prepared, regularization
 from reference import logistic as logistics
 from reference.arrays import Array
-from reference.prepared.products import InPieces, Whole
+from reference.prepared.layers import Layer
+from reference.prepared.products import InPieces, InTiles, Places, Products, Whole
 
 DTYPES = ("float64", "float32")
-SMALL, LARGE = "small", "large"  # ways of products
+SMALL, WIDE, LARGE = "small", "wide", "large"  # ways of products
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,9 @@ def of_prepared(cut: str) -> Derivation:
     def cost_and_gradients(**arguments: Any) -> Any:
         given = copy.deepcopy(arguments)  # a mistake may write where it must not
         parameters = {name: value for name, value in given.items() if name[0] in "Wb"}
-        *planned, way = cut.split("-")
-        fast = prepared.Prepared(**given, plan=prepared.Plan(*map(int, planned)))
+        *sizes, way = cut.split("-")
+        examples, features, threads = map(int, sizes)
+        fast = prepared.Prepared(**given, plan=prepared.Plan(examples, features, threads))
         if way != SMALL:
             multiply_otherwise(fast, way)
         fast(**{name: value + 1 for name, value in parameters.items()})
@@ -102,13 +105,15 @@ def of_prepared(cut: str) -> Derivation:
 
 
 def multiply_otherwise(fast: prepared.Prepared, way: str) -> None:
-    """As larger nets are multiplied: so many rows at a time, or in one call for W and one for b."""
+    """As larger nets are multiplied: so many rows at a time, in tiles, or at once."""
+    products: Callable[[Layer, Places], Products] = Whole
+    if way == WIDE:
+        products = partial(InTiles, columns=3)
+    elif way != LARGE:
+        products = partial(InPieces, rows=int(way))
     for share in fast.shares:
         for one in share.passes:
-            one.products = [
-                Whole(layer, at) if way == LARGE else InPieces(layer, at, int(way))
-                for layer, at in zip(one.layers, one.places, strict=True)
-            ]
+            one.products = [products(*each) for each in zip(one.layers, one.places, strict=True)]
 
 
 MADE = {
@@ -159,7 +164,7 @@ def made_fast(
 ) -> Iterator[Case]:
     """Deep nets made fast, by a plan: examples in a block, features in a piece, threads.
 
-    `way` is that of the products: as of small nets, of large ones, or so many rows at a time.
+    `way` is that of the products: as of small nets, wide or large ones, or so many rows at a time.
     """
     cut = f"{examples}-{features}-{threads}-{way}"
     for case in cases:

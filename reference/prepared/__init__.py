@@ -21,9 +21,12 @@ The mathematics is that of deep.py. What is done otherwise, and why:
     pieces    BLAS copies the factors of a larger product into an order of its own first. Below a
               hundred units, and over very many features, pieces that it multiplies as they lie are
               faster: some units or features at a time, all in one call.
-    threads   Blocks go through several threads, each with rooms of its own. Where `plan.threads`
-              is more than one, BLAS should have one thread (with threadpoolctl, or
-              OPENBLAS_NUM_THREADS=1); where it is one, BLAS should have them all.
+    tiles     From there to some hundred units such pieces are tiles: some rows of a product, and
+              two lines of the cache wide. The rows of the examples' arrays lie apart for it.
+    threads   Blocks go through several threads, each with rooms of its own; or, where most of the
+              work is in a first layer of few units, its features do, and no dW need be summed.
+              Where `plan.threads` is more than one, BLAS should have one thread (with
+              threadpoolctl, or OPENBLAS_NUM_THREADS=1); where it is one, BLAS should have them all.
 
 How a batch is cut is its plan; without one, `plan_for` says what was fastest for such sizes.
 The gradients of a call lie in the rooms, and the next call overwrites them: copy what must stay.

@@ -44,13 +44,14 @@ class Prepared:
         self.names = [f"{letter}{l}" for l in W for letter in "Wb"]
         self.expected = [(given[name].shape, X.dtype) for name in self.names]
         batch = Block(X, given["Y"], scaled(D, given["keep"]))
-        blocks, threads = cut(net, self.plan, batch), self.plan.threads
+        more = self.plan.threads - 1
+        self.others = ThreadPoolExecutor(more) if more else None
+        blocks, count = cut(net, self.plan, batch), self.plan.shares
         self.shares = [
-            Share(net, self.plan.features, mine)
-            for i in range(threads)
-            if (mine := blocks[i::threads])
+            Share(net, self.plan, mine, self.others)
+            for i in range(count)
+            if (mine := blocks[i::count])
         ]
-        self.others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         total = self.shares[0].sums
         self.gradients = {
             f"d{name}": room for name, room in zip(self.names, sum(total.pairs, ()), strict=True)
@@ -70,7 +71,7 @@ class Prepared:
     def losses(self, W: Weights, b: Weights) -> Scalar:
         """The sum of all losses; dW and db are those of the first share."""
         mine, *others = self.shares
-        if self.others is None:
+        if self.others is None or not others:
             return mine.done(W, b)
         waiting = [self.others.submit(share.done, W, b) for share in others]
         losses = mine.done(W, b) + sum(one.result() for one in waiting)

@@ -20,13 +20,13 @@ class InPlace:
     back: Callable[[Array, Array, Array], object]
 
 
-def in_place(g: Activation) -> InPlace:
-    """The activation in place; one that is none of ours makes its own arrays."""
+def in_place(g: Activation, k: int) -> InPlace:
+    """The activation in place; one that is none of ours makes its own arrays, of k examples."""
     if g is ACTIVATIONS.get(g.name):
         return IN_PLACE[g.name]
     return InPlace(
-        lambda Z, *_: np.copyto(Z, g.g(Z)),
-        lambda dA, A, _: np.multiply(dA, g.slope_a(A), out=dA),
+        lambda Z, *_: np.copyto(Z[:, :k], g.g(Z[:, :k])),
+        lambda dA, A, _: np.multiply(dA[:, :k], g.slope_a(A[:, :k]), out=dA[:, :k]),
     )
 
 

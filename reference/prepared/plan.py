@@ -11,17 +11,30 @@ from numpy.typing import DTypeLike
 from reference.activations import Activation
 from reference.arrays import Array
 from reference.losses import Loss
+from reference.prepared.layers import in_tiles, layers_of
 
+ROW = 4096  # bytes of a row of examples up to which tiles stay in the cache
+MOST = 0.9  # of the work, which is the first layer's where its features are cut
 NARROW = 96  # units of the widest layer up to which a block, with all it makes, fits into 1 MiB
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How a batch is cut: examples in a block, features in a piece (0: all of them), threads."""
+    """How a batch is cut: examples in a block, features in a piece (0: all of them), threads.
+
+    Where features are cut, threads share them, else the blocks. With tiles, products of wide
+    layers are cut, too (products.py).
+    """
 
     examples: int = 0
     features: int = 0
     threads: int = 1
+    tiles: bool = False
+
+    @property
+    def shares(self) -> int:
+        """Threads that have blocks of their own."""
+        return 1 if self.features else self.threads
 
 
 def plan_for(
@@ -29,14 +42,33 @@ def plan_for(
 ) -> Plan:
     """What was fastest where it was measured (OpenBLAS with AVX-512, 1 MiB of cache a core)."""
     inputs, first, widest = sizes[0], sizes[1], max(sizes[1:])
-    narrow = widest <= NARROW
-    block = max(256, (1 << 14) // widest) if narrow else max(1024, (1 << 17) // widest)
-    work = examples * sum(n * before for before, n in pairwise(sizes))
-    few = 1 < first < 32 and inputs >= 1024  # pieces of the features: too small for BLAS to share
-    if few and threads > 1 and np.dtype(dtype).itemsize > 4:
-        return Plan(block)  # reading X takes the time: BLAS's own threads do it in order
-    worth = work >= 1 << 24 and examples >= (64 if few else 256) * threads  # handing over costs
-    return Plan(block, 128 if few else 0, threads if worth else 1)
+    layers = layers_of(sizes, examples, np.dtype(dtype))
+    work = sum(layer.work for layer in layers)
+    few = 1 < first < 32 and inputs >= 1024 and layers[0].work > MOST * work
+    tiled = 2 * sum(layer.work for layer in layers if in_tiles(layer)) > work
+    tiles = tiled and multiplies_as_they_lie()
+    least = 128 if tiles else 256  # examples for a thread, as handing over and adding dW cost time
+    worth = work >= 1 << 24 and (few or examples >= least * threads)
+    if threads > 1 and not worth:  # BLAS has them all, and tiles are too small to be shared
+        tiles = False
+    return Plan(
+        block_for(widest, tiles, np.dtype(dtype)), 128 if few else 0, threads if worth else 1, tiles
+    )
+
+
+def block_for(widest: int, tiles: bool, dtype: np.dtype[Any]) -> int:
+    """Examples in a block."""
+    if widest <= NARROW:
+        return max(256, (1 << 14) // widest)
+    return ROW // dtype.itemsize if tiles else max(1024, (1 << 17) // widest)
+
+
+def multiplies_as_they_lie() -> bool:
+    """Whether NumPy's BLAS does so with small factors: OpenBLAS, where there is AVX-512."""
+    config: Any = np.show_config(mode="dicts")
+    blas = config.get("Build Dependencies", {}).get("blas", {}).get("name", "")
+    found = config.get("SIMD Extensions", {}).get("found", ())
+    return "openblas" in blas and not {"X86_V4", "AVX512_SKX"}.isdisjoint(found)
 
 
 @dataclass(frozen=True)
@@ -48,30 +80,6 @@ class Net:
     loss: Loss
     examples: int
     dtype: np.dtype[Any]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """What decides about the products of a layer."""
-
-    inputs: int
-    units: int
-    examples: int
-    dtype: np.dtype[Any]
-
-    @property
-    def weights(self) -> int:
-        return self.inputs * self.units
-
-    @property
-    def work(self) -> int:
-        """Multiplications of a product."""
-        return self.weights * self.examples
-
-
-def layers_of(net: Net, examples: int) -> list[Layer]:
-    """The layers, for so many examples."""
-    return [Layer(before, n, examples, net.dtype) for before, n in pairwise(net.sizes)]
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ class Block:
 def cut(net: Net, plan: Plan, batch: Block) -> list[Block]:
     """The batch in blocks of nearly the same size, at least one for each thread."""
     most = plan.examples or net.examples
-    count = -(-net.examples // (most * plan.threads)) * plan.threads
+    count = -(-net.examples // (most * plan.shares)) * plan.shares
     edges = [net.examples * i // count for i in range(count + 1)]
     return [
         Block(batch.X[:, i:j], batch.Y[:, i:j], {l: D[:, i:j] for l, D in batch.D.items()})

@@ -1,23 +1,28 @@
-"""The products of a layer, each in the way that is fastest for its sizes.
+"""The products of a layer, each in the way that is fastest for its sizes (layers.py).
 
-OpenBLAS copies the factors of a larger product into an order of its own, which below some hundred
-units takes as long as half of the multiplications. Pieces small enough are multiplied as they lie;
-`np.matmul` takes all pieces in one call, as a stack.
+`np.matmul` takes all pieces of a product in one call, as a stack.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 
 from reference.arrays import Array
-from reference.prepared.memory import room
-from reference.prepared.plan import Layer
-
-AS_THEY_LIE = 10**6  # up to so many multiplications, OpenBLAS copies nothing ...
-TRANSPOSED = 1100  # ... and if the right factor is transposed, up to so many results
-PIECES = 96 * 96  # weights up to which pieces are faster than the whole
-WIDE = 32  # units from which on these pieces are as fast as BLAS can multiply
+from reference.prepared.layers import (
+    AS_THEY_LIE,
+    TRANSPOSED,
+    Layer,
+    absorbs,
+    in_pieces,
+    in_tiles,
+)
+from reference.prepared.memory import LINE, room
+from reference.prepared.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -62,23 +67,17 @@ class Products(Protocol):
     def back(self) -> None: ...
 
 
-def products_of(layer: Layer, at: Places, features: int) -> Products:
-    """The fastest way, where it was measured."""
-    if features and at.dA1 is None:
-        return ManyFeatures(layer, at, features)
+def products_of(layer: Layer, at: Places, plan: Plan, others: Executor | None) -> Products:
+    """The fastest way, where it was measured; `others` are more threads."""
+    if plan.features and at.dA1 is None:
+        if others:
+            return SharedFeatures(layer, at, plan.features, others, plan.threads)
+        return ManyFeatures(layer, at, plan.features)
     if in_pieces(layer):
         return InPieces(layer, at)
+    if plan.tiles and in_tiles(layer):
+        return InTiles(layer, at)
     return Absorbed(layer, at) if absorbs(layer) else Whole(layer, at)
-
-
-def absorbs(layer: Layer) -> bool:
-    """Whether W and b are copied into one matrix: where that is no work."""
-    return layer.weights <= PIECES
-
-
-def in_pieces(layer: Layer) -> bool:
-    """Whether pieces are worth their while."""
-    return layer.units >= WIDE and absorbs(layer) and layer.work > AS_THEY_LIE
 
 
 class Absorbed:
@@ -91,17 +90,20 @@ class Absorbed:
         self.A1, self.A1t, self.Z = at.A1, at.A1.T, at.Z
         self.dZ, self.dZ2, self.dA1 = at.dZ2[: layer.units], at.dZ2, at.dA1
         self.dTheta = at.gradient.dTheta
+        # np.dot takes less time to begin, but copies what has gaps
+        close = all(array is None or array.flags.c_contiguous for array in (at.A1, at.Z, at.dA1))
+        self.product = np.dot if close else np.matmul
 
     def forward(self, W: Array, b: Array) -> None:
         self.W[...] = W
         self.b[...] = b
-        np.dot(self.Theta, self.A1, out=self.Z)
+        self.product(self.Theta, self.A1, out=self.Z)
 
     def weights(self) -> None:
-        np.dot(self.dZ, self.A1t, out=self.dTheta)
+        self.product(self.dZ, self.A1t, out=self.dTheta)
 
     def back(self) -> None:
-        np.dot(self.Theta2t, self.dZ2, out=self.dA1)
+        self.product(self.Theta2t, self.dZ2, out=self.dA1)
 
 
 class InPieces:
@@ -152,6 +154,33 @@ class Whole:
         self.outer(self.W.T, self.dZ, out=self.dA)
 
 
+class InTiles:
+    """W and b as they are, the results a tile at a time, as wide as two lines of the cache."""
+
+    def __init__(self, layer: Layer, at: Places, columns: int = 0) -> None:
+        n, before, k = layer.units, layer.inputs, layer.examples
+        columns = columns or 2 * LINE // layer.dtype.itemsize
+        self.Z, self.dZ, self.db = at.Z, at.dZ2[:n], at.gradient.db
+        A = at.A1[:before]
+        self.of_Z = ByTiles(A, at.Z, even(n, columns * before), columns)
+        self.of_dW = ByTiles(A.T, at.gradient.dW, even(n, columns * k, columns), columns)
+        if at.dA1 is not None:
+            self.of_dA = ByTiles(self.dZ, at.dA1[:-1], even(before, columns * n), columns)
+        self.ones = np.ones((k, 1), layer.dtype)
+
+    def forward(self, W: Array, b: Array) -> None:
+        self.W = W
+        self.of_Z.times(W)
+        np.add(self.Z, b, out=self.Z)
+
+    def weights(self) -> None:
+        self.of_dW.times(self.dZ)
+        np.matmul(self.dZ, self.ones, out=self.db)
+
+    def back(self) -> None:
+        self.of_dA.times(self.W.T)
+
+
 class ManyFeatures:
     """The first layer: Z summed over pieces of the features, dW a piece after the other."""
 
@@ -167,6 +196,11 @@ class ManyFeatures:
         self.ones = np.ones((layer.examples, 1), layer.dtype)
 
     def forward(self, W: Array, b: Array) -> None:
+        self.contract(W)
+        np.add(self.Z, b, out=self.Z)
+
+    def contract(self, W: Array) -> None:
+        """Z without b."""
         whole, A = self.whole, self.A
         left = stack(W.T[:whole], self.features).transpose(0, 2, 1)
         np.matmul(left, stack(A[:whole], self.features), out=self.parts)
@@ -174,15 +208,63 @@ class ManyFeatures:
         if whole < len(A):
             np.matmul(W[:, whole:], A[whole:], out=self.rest)
             np.add(self.Z, self.rest, out=self.Z)
-        np.add(self.Z, b, out=self.Z)
 
     def weights(self) -> None:
-        self.of_dW.times(self.dZt)
+        self.spread()
         np.matmul(self.dZ, self.ones, out=self.db)
+
+    def spread(self) -> None:
+        """dW."""
+        self.of_dW.times(self.dZt)
 
     def back(self) -> None:
         """Nobody asks for the derivatives of the features."""
         raise NotImplementedError
+
+
+class SharedFeatures:
+    """The same by several threads: each has its features, its part of Z and its columns of dW."""
+
+    def __init__(self, layer: Layer, at: Places, features: int, others: Executor, count: int):
+        edges = [layer.inputs * i // count // features * features for i in range(count)]
+        columns = [slice(i, j) for i, j in pairwise([*edges, layer.inputs]) if i < j]
+        Zs = [at.Z, *(room(at.Z.shape, layer.dtype) for _ in columns[1:])]
+        self.mine, *self.theirs = [
+            (each, ManyFeatures(*with_features(layer, at, each, Z), features))
+            for each, Z in zip(columns, Zs, strict=True)
+        ]
+        self.others, self.Z = others, at.Z
+
+    def forward(self, W: Array, b: Array) -> None:
+        waiting = [self.begin(part.contract, W[:, columns]) for columns, part in self.theirs]
+        columns, mine = self.mine
+        mine.forward(W[:, columns], b)
+        for one, (_, part) in zip(waiting, self.theirs, strict=True):
+            one.result()
+            np.add(self.Z, part.Z, out=self.Z)
+
+    def weights(self) -> None:
+        waiting = [self.begin(part.spread) for _, part in self.theirs]
+        self.mine[1].weights()
+        for one in waiting:
+            one.result()
+
+    def back(self) -> None:
+        """Nobody asks for the derivatives of the features."""
+        raise NotImplementedError
+
+    def begin(self, step: Callable[..., None], *given: Array) -> "Future[None]":
+        """In another thread, with what this one says about floating-point errors."""
+        return self.others.submit(copy_context().run, step, *given)
+
+
+def with_features(layer: Layer, at: Places, columns: slice, Z: Array) -> tuple[Layer, Places]:
+    """As if the layer had these features only."""
+    dW = at.gradient.dW[:, columns]
+    gradient = Gradient(dW, at.gradient.db, dW)
+    return replace(layer, inputs=dW.shape[1]), replace(
+        at, A1=at.A1[columns], Z=Z, gradient=gradient
+    )
 
 
 def even(rows: int, each: int, columns: int = 0) -> int:
@@ -206,6 +288,39 @@ class ByRows:
     def times(self, right: Array) -> None:
         for left, out in self.pieces:
             np.matmul(left, right, out=out)
+
+
+class ByTiles:
+    """left @ right, so many rows and columns of the product at a time; the last may be fewer."""
+
+    def __init__(self, right: Array, out: Array, rows: int, columns: int) -> None:
+        self.tiles = [
+            (i, j, r, side_by_side(right[:, p:q], c), tiles_of(out[i:j, p:q], r, c))
+            for i, j, r in pieces(len(out), rows)
+            for p, q, c in pieces(out.shape[1], columns)
+        ]
+
+    def times(self, left: Array) -> None:
+        inner = left.shape[1]
+        for i, j, r, right, out in self.tiles:
+            np.matmul(left[i:j].reshape(-1, 1, r, inner), right, out=out)
+
+
+def pieces(length: int, size: int) -> list[tuple[int, int, int]]:
+    """(start, stop, size) of those of this size, and of what is left over."""
+    whole = length // size * size
+    parts = ((0, whole, size), (whole, length, length - whole))
+    return [(start, stop, size) for start, stop, size in parts if start < stop]
+
+
+def side_by_side(array: Array, size: int) -> Array:
+    """The same memory, so many columns at a time."""
+    return array.reshape(len(array), -1, size).transpose(1, 0, 2)
+
+
+def tiles_of(array: Array, rows: int, columns: int) -> Array:
+    """The same memory, tile by tile."""
+    return array.reshape(len(array) // rows, rows, -1, columns).transpose(0, 2, 1, 3)
 
 
 def stack(array: Array, size: int) -> Array:

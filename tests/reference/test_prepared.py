@@ -11,8 +11,10 @@ from reference import deep
 from reference.activations import ACTIVATIONS, Activation, activation, sigmoid, tanh
 from reference.losses import Loss, half_squared_error, half_squared_error_dz
 from reference.prepared import Plan, Prepared, cost_and_gradients, plan_for
-from reference.prepared.memory import LINE, room
-from reference.prepared.products import AS_THEY_LIE, TRANSPOSED, ByRows, even
+from reference.prepared.layers import AS_THEY_LIE, TRANSPOSED
+from reference.prepared.memory import LINE, apart, room
+from reference.prepared.plan import multiplies_as_they_lie
+from reference.prepared.products import ByRows, ByTiles, InTiles, even
 
 from . import strategies
 from .closeness import around, assert_rounded
@@ -78,6 +80,59 @@ def test_the_plan_of_larger_batches_gives_what_deep_gives(
     for name, gradient in gradients.items():
         distance = np.abs(gradient - expected[name]).max()
         assert distance <= 1e-13 * np.abs(expected[name]).max(), name
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_nets_in_tiles_give_what_deep_gives(dtype: type, threads: int) -> None:
+    net = draw_net((100, 120, 97, 99, 1), 451).each(lambda array: array.astype(dtype))
+    rng = np.random.default_rng(5)
+    D2 = (rng.random((97, 451)) < 0.8).astype(dtype)
+    positive = Activation("own", lambda z: np.log(z * z + 1), np.ones_like, np.ones_like)
+    activations = ("tanh", "relu", positive, "sigmoid")
+    arguments = arguments_of(net, activations=activations, lam=0.7, keep=0.8, D2=D2)
+    prepared = Prepared(**arguments, plan=Plan(120, 0, threads, tiles=True))
+    tiled = [isinstance(each, InTiles) for each in prepared.shares[0].passes[0].products]
+    assert tiled == [True, True, True, False]
+    J, gradients = prepared(**net.parameters)
+    expected_J, expected = deep.cost_and_gradients(**arguments)
+    assert pytest.approx(float(expected_J), rel=100 * float(np.finfo(dtype).eps)) == J
+    for name, gradient in gradients.items():
+        distance = np.abs(gradient - expected[name]).max()
+        assert distance <= 300 * np.finfo(dtype).eps * np.abs(expected[name]).max(), name
+
+
+def test_between_rows_that_lie_apart_an_activation_of_ones_own_is_not_asked() -> None:
+    net = draw_net((100, 101, 1), 105)
+    net.parameters["b1"] += 1000
+    own = Activation("own", np.log, np.ones_like, lambda a: np.exp(-a))  # log 0 would warn
+    arguments = arguments_of(net, activations=(own, "sigmoid"))
+    J, _ = Prepared(**arguments, plan=Plan(tiles=True))(**net.parameters)
+    assert pytest.approx(float(deep.cost_and_gradients(**arguments)[0]), rel=1e-12) == J
+
+
+def test_threads_share_the_features_as_one_thread_has_them() -> None:
+    net = draw_net((11, 3, 2, 1), 13)
+    arguments = arguments_of(net, activations=("tanh", "relu", "sigmoid"))
+    J, gradients = Prepared(**arguments, plan=Plan(5, 2, 3))(**net.parameters)
+    for name, gradient in gradients.items():
+        again = Prepared(**arguments, plan=Plan(5, 2, 3))(**net.parameters)[1][name]
+        np.testing.assert_array_equal(gradient, again)  # who comes first changes nothing
+    alone_J, alone = Prepared(**arguments, plan=Plan(5, 2))(**net.parameters)
+    assert pytest.approx(float(alone_J), rel=1e-14) == J
+    for name, gradient in gradients.items():
+        np.testing.assert_allclose(gradient, alone[name], rtol=1e-12, atol=1e-14)
+
+
+def test_overflow_in_another_thread_is_as_quiet_as_in_this_one() -> None:
+    net = draw_net((4, 3, 1), 5)
+    net.parameters["W1"][:, 2:] = 1e308  # the other thread's
+    arguments = arguments_of(net, activations=("tanh", "sigmoid"))
+    arguments["X"] = np.abs(net.X) + 10
+    for threads in (1, 2):
+        with np.errstate(all="raise"):
+            J, _ = Prepared(**arguments, plan=Plan(0, 1, threads))(**net.parameters)
+        assert np.isfinite(J)
 
 
 def test_a_call_says_the_same_after_calls_at_other_parameters() -> None:
@@ -185,6 +240,19 @@ def test_rows_at_a_time_make_the_product(rows: int, inner: int, columns: int, si
 
 
 @given(
+    rows=st.integers(1, 20), inner=st.integers(1, 5), columns=st.integers(1, 20),
+    high=st.integers(1, 25), wide=st.integers(1, 25),
+)  # fmt: skip
+def test_tiles_make_the_product(rows: int, inner: int, columns: int, high: int, wide: int) -> None:
+    left = np.arange(1.0, 1 + rows * inner).reshape(inner, rows).T  # as W.T lies
+    right = np.arange(2.0, 2 + inner * columns).reshape(columns, inner).T  # as A.T lies
+    out = np.full((rows, columns + 1), np.nan)
+    ByTiles(right, out[:, :-1], high, wide).times(left)
+    np.testing.assert_array_equal(out[:, :-1], left @ right)
+    assert np.isnan(out[:, -1]).all()
+
+
+@given(
     rows=st.integers(1, 300), each=st.integers(1, AS_THEY_LIE), columns=st.integers(0, TRANSPOSED)
 )
 def test_pieces_are_nearly_alike_and_none_is_too_large(rows: int, each: int, columns: int) -> None:
@@ -192,6 +260,13 @@ def test_pieces_are_nearly_alike_and_none_is_too_large(rows: int, each: int, col
     least = max(rows * each / AS_THEY_LIE, rows * columns / TRANSPOSED, 1)
     assert size >= rows / np.ceil(least) >= size - 1
     assert size == 1 or (size - 1) * each < AS_THEY_LIE
+
+
+@given(columns=st.integers(1, 300), dtype=strategies.dtypes)
+def test_rows_that_lie_apart_are_an_odd_number_of_lines_long(columns: int, dtype: type) -> None:
+    lines, rest = divmod(apart(columns, dtype) * np.dtype(dtype).itemsize, LINE)
+    assert (rest, lines % 2) == (0, 1)
+    assert 0 <= lines * LINE // np.dtype(dtype).itemsize - columns < 2 * LINE
 
 
 @given(shape=st.lists(st.integers(1, 9), max_size=3), dtype=strategies.dtypes)
@@ -204,17 +279,31 @@ def test_rooms_begin_with_a_line_of_the_cache(shape: list[int], dtype: type) -> 
 
 def test_blocks_are_nearly_alike_and_the_plan_follows_the_sizes() -> None:
     net = draw_net((3, 5, 2), 7)
-    prepared = Prepared(**arguments_of(net, activations=("tanh", "sigmoid")), plan=Plan(3, 2, 2))
+    prepared = Prepared(**arguments_of(net, activations=("tanh", "sigmoid")), plan=Plan(3, 0, 2))
     widths = [one.output.Y.shape[1] for share in prepared.shares for one in share.passes]
     assert sorted(widths) == [1, 2, 2, 2]
     assert plan_for((2, 4, 1), 400, threads=2) == Plan(1 << 12, 0, 1)
     assert plan_for((12288, 7, 1), 209, threads=2, dtype=np.float32) == Plan(2340, 128, 2)
-    assert plan_for((12288, 7, 1), 209, threads=2) == Plan(2340, 0, 1)
+    assert plan_for((12288, 7, 1), 209, threads=3) == Plan(2340, 128, 3)
     assert plan_for((12288, 20, 5, 1), 209) == Plan(819, 128, 1)
+    assert plan_for((1024, 20, 90, 90), 512, threads=2).features == 0  # most is not in layer 1
     assert plan_for((12288, 1), 209) == Plan(1 << 14, 0, 1)
     assert plan_for((64, 64, 64, 1), 16384, threads=2) == Plan(256, 0, 2)
     assert plan_for((1024, 1024, 1024, 1), 1024, threads=4) == Plan(1024, 0, 4)
     assert plan_for((1024, 1024, 1024, 1), 1024, threads=5).threads == 1
+
+
+def test_wide_layers_go_in_tiles_where_blas_multiplies_as_they_lie() -> None:
+    here = multiplies_as_they_lie()
+    assert plan_for((784, 256, 128, 1), 2000) == Plan(512 if here else 1024, 0, 1, here)
+    assert plan_for((784, 256, 128, 1), 512, threads=2).tiles is here
+    assert plan_for((256, 128, 128, 1), 700, dtype=np.float32) == Plan(1024, 0, 1, here)
+    assert plan_for((784, 256, 128, 1), 300, threads=2).threads == (2 if here else 1)
+    assert not plan_for((784, 256, 128, 1), 255, threads=2).tiles  # BLAS shares what is whole
+    assert not plan_for((784, 256, 128, 1), 512, dtype=np.float32).tiles  # the first layer is not
+    assert not plan_for((1024, 1024, 1024, 1), 1024).tiles
+    assert not plan_for((1500, 100, 1), 1024).tiles
+    assert not plan_for((64, 64, 64, 1), 1024).tiles
 
 
 def test_more_threads_than_examples_are_no_trouble() -> None:
