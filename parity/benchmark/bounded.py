@@ -124,7 +124,7 @@ that do not lie a power of two apart, or the cache keeps no tile: without that, 
 kept, for no gain: tiles in float32 beyond 2^15 weights (1 % up or down) and in either beyond 2^18;
 X turned for its tiles (to 4 % slower), or cut into them beforehand; each thread the rows of a dW
 over all examples, so that nothing is summed (784-256-128-1: 6 to 9 % slower, as both then read all
-of X; for all layers of 256x9-1, if joint arrays and waiting cost nothing, still 2 to 8 % slower);
+of X; for all layers of 256x9-1, if joint arrays and waiting cost nothing, still 2 to 9 % slower);
 waiting for each other by locks or by spinning (10 us of a thousand); BLAS's own threads in float32
 (no difference); examples as rows, for wide layers, and for narrow ones (products a little faster,
 but W must be turned and what is between them takes longer: 2 us of 160); biases repeated in an
