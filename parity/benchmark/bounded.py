@@ -114,7 +114,8 @@ for 6 to 15); products below a hundred units in pieces that BLAS need not repack
 (one of 64-64-64-1 in float64 takes 19 us for 26, near what the processor can do). Kept elsewhere:
 blocks that fit into the cache with all they make (64-64-64-1 with 16,384 examples: three quarters);
 long contractions in pieces of 128 features below 32 units (with 7 units in float32 a third of the
-time); blocks in threads of their own from 2^24 multiplications on, and 256 examples a thread; where
+time); blocks in threads of their own from 2^24 multiplications on, and 256 examples a thread (128
+with tiles); where
 most of the work is in such a first layer, its features in threads of their own instead: no dW is
 summed, X is read in order (12288-20-7-5-1 with two threads: 2.4 ms in float64 for 3.0 with BLAS's
 threads, 1.21 in float32 for 1.50 with blocks); tiles in float64 from a hundred units on, up to 2^18

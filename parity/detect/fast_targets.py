@@ -62,7 +62,7 @@ def multiplied_in_pieces() -> Iterator[Case]:
 def multiplied_in_tiles() -> Iterator[Case]:
     """Its products in tiles, some of them smaller."""
     nets = deep((4, 5), MIXED, EIGHT_OF_TWO, lam=0.7, dropout=True)
-    return pieces.made_fast(nets, 0, 0, 1, pieces.WIDE)
+    return pieces.made_fast(nets, 0, 0, 1, pieces.TILED)
 
 
 def multiplied_at_once() -> Iterator[Case]:
@@ -174,7 +174,9 @@ FAST: dict[str, tuple[Callable[..., Any], Panel]] = {
     "prepared.ManyFeatures.forward": (products.ManyFeatures.forward, in_features),
     "prepared.ManyFeatures.contract": (products.ManyFeatures.contract, in_features),
     "prepared.ManyFeatures.weights": (products.ManyFeatures.weights, in_features),
+    "prepared.ManyFeatures.spread": (products.ManyFeatures.spread, in_features),
     "prepared.SharedFeatures.forward": (products.SharedFeatures.forward, in_shared_features),
     "prepared.SharedFeatures.weights": (products.SharedFeatures.weights, in_shared_features),
     "prepared.ByRows.times": (products.ByRows.times, multiplied_in_pieces),
+    "prepared.ByTiles.times": (products.ByTiles.times, multiplied_in_tiles),
 }  # fmt: skip

@@ -25,7 +25,7 @@ from reference.prepared.layers import Layer
 from reference.prepared.products import InPieces, InTiles, Places, Products, Whole
 
 DTYPES = ("float64", "float32")
-SMALL, WIDE, LARGE = "small", "wide", "large"  # ways of products
+SMALL, TILED, LARGE = "small", "tiled", "large"  # ways of products
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def of_prepared(cut: str) -> Derivation:
 def multiply_otherwise(fast: prepared.Prepared, way: str) -> None:
     """As larger nets are multiplied: so many rows at a time, in tiles, or at once."""
     products: Callable[[Layer, Places], Products] = Whole
-    if way == WIDE:
+    if way == TILED:
         products = partial(InTiles, columns=3)
     elif way != LARGE:
         products = partial(InPieces, rows=int(way))
@@ -164,7 +164,8 @@ def made_fast(
 ) -> Iterator[Case]:
     """Deep nets made fast, by a plan: examples in a block, features in a piece, threads.
 
-    `way` is that of the products: as of small nets, wide or large ones, or so many rows at a time.
+    `way` is that of the products: as of small nets or large ones, in tiles, or so many rows at a
+    time.
     """
     cut = f"{examples}-{features}-{threads}-{way}"
     for case in cases:

@@ -3,7 +3,7 @@
 draw      case i of a seed, the same on every machine
 lines     what is kept of a case: one line of JSON, written, and read back strictly
 trying    one case with all its witnesses in one process
-second    what had no power in float32, tried in float64
+second    what had no power, tried in float64 and in ball arithmetic
 plan      who tries what is missing; throughput
 pool      processes of this machine
 cluster   a dask.distributed cluster

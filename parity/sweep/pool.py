@@ -17,9 +17,8 @@ from parity.sweep.trying import Trier
 Block = Sequence[int]  # numbers of cases that share an architecture
 Keep = Callable[[Any], None]  # what is done with a line
 
-WORTH_SHARING = (
-    20  # cases left in a block; who takes half of fewer compiles for longer than it helps
-)
+# Cases left in a block: who takes half of fewer compiles for longer than it helps.
+WORTH_SHARING = 20
 
 
 def try_here(

@@ -15,8 +15,10 @@ from dataclasses import replace
 
 from parity.case import Case
 from parity.finding import STANDS_IN, Finding, Verdict
+from parity.hearing import attempt
 from parity.points import in_dtype
 from parity.trial import HAND
+from parity.witnesses.silence import Silence
 
 IN_FLOAT64, IN_BALLS = "decided in float64", "decided in ball arithmetic"
 DECIDED = (IN_FLOAT64, IN_BALLS)
@@ -45,7 +47,9 @@ def exact_look(case: Case, findings: Sequence[Finding]) -> list[Finding]:
         return list(findings)
     from parity.witnesses import certified_by_hand  # what has a truth has its library
 
-    exact = certified_by_hand.verdicts(case)
+    exact = attempt("ball arithmetic", certified_by_hand.verdicts, case)
+    if isinstance(exact, Silence):
+        return [replace(row, note=exact.reason) if is_open(row) else row for row in findings]
     return [
         decided(row, exact[row.quantity], IN_BALLS) if is_open(row) else row for row in findings
     ]

@@ -3,8 +3,13 @@
 Where floats have no power, its balls and those of the truth still have: what does not overlap is
 certainly different, and what overlaps is the same to twelve digits of the largest component. The
 verdict is about the formulas; what floats make of them is lost in their rounding either way.
+
+For derivations whose every number is an array or a setting: what Python rounds by itself (1 / m)
+is not exact in balls either. One that writes into arrays does not run here.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -36,13 +41,18 @@ def verdicts(case: Case) -> dict[str, Verdict]:
     truth, found = (sharpened(given, case.dtype, way) for way in (enclosed, derived))
     with ctx.workprec(MOST_BITS):
         of_J, of_mJ = (held_against(case, found, truth, scale) for scale in (1, case.examples))
-    return max(of_J, of_mJ, key=lambda said: list(said.values()).count("agrees"))
+    return max(of_J, of_mJ, key=standing)
+
+
+def standing(said: Mapping[str, Verdict]) -> tuple[int, int]:
+    """How well a scale fits: on kinks the right one leaves open what another contradicts."""
+    counts = Counter(said.values())
+    return -counts["disagrees"], counts["agrees"]
 
 
 def derived(case: Case, bits: int) -> Enclosed:
     """The derivation's own pass, on balls."""
-    derivation = derivation_of(case)
-    run = copied_again(derivation.readable or derivation.cost_and_gradients, balls, untouched)
+    run = copied_again(derivation_of(case).cost_and_gradients, balls, untouched)
     with ctx.workprec(bits), taking(None) as met:
         cost, gradients = run(**arguments_in_balls(case))
     derivatives = {
@@ -74,6 +84,8 @@ def verdict(found: Array | None, exact: Array) -> Verdict:
     if found is None or found.shape != exact.shape:
         return "disagrees"
     pairs = list(zip(found.flat, exact.flat, strict=True))
+    if not all(ball.is_finite() for pair in pairs for ball in pair):
+        return "inconclusive"
     if not all(ours.overlaps(true) for ours, true in pairs):
         return "disagrees"
     widest = max(ours.rad() + true.rad() for ours, true in pairs)

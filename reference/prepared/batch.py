@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 
@@ -12,13 +13,15 @@ from reference.door import door, whole
 from reference.losses import Loss, loss_named
 from reference.prepared.passes import Share, Weights
 from reference.prepared.plan import Block, Net, Plan, cut, plan_for
+from reference.prepared.threads import at_once
 from reference.regularization import l2_gradient, l2_penalty
 
 
 class Prepared:
     """A batch, cut into blocks, with rooms for all that a pass makes.
 
-    The parameters that it is made with say how wide the layers are; they are not kept.
+    The parameters that it is made with say how wide the layers are; they are not kept. X and Y are
+    taken as they are then: whoever changes them later makes another.
     """
 
     def __init__(
@@ -73,8 +76,8 @@ class Prepared:
         mine, *others = self.shares
         if self.others is None or not others:
             return mine.done(W, b)
-        waiting = [self.others.submit(share.done, W, b) for share in others]
-        losses = mine.done(W, b) + sum(one.result() for one in waiting)
+        first, *theirs = [partial(share.done, W, b) for share in self.shares]
+        losses = sum(at_once(self.others, first, theirs))
         for share in others:
             mine.sums.add(share.sums.all)
         return losses

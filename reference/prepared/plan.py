@@ -1,5 +1,6 @@
 """How a batch is cut."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,8 @@ from reference.arrays import Array
 from reference.losses import Loss
 from reference.prepared.layers import in_tiles, layers_of
 
+CORE = "OPENBLAS_CORETYPE"  # by which a user says what OpenBLAS shall use of the processor
+WITH_AVX512 = ("skylakex", "cooperlake", "sapphirerapids")
 ROW = 4096  # bytes of a row of examples up to which tiles stay in the cache
 MOST = 0.9  # of the work, which is the first layer's where its features are cut
 NARROW = 96  # units of the widest layer up to which a block, with all it makes, fits into 1 MiB
@@ -65,6 +68,8 @@ def block_for(widest: int, tiles: bool, dtype: np.dtype[Any]) -> int:
 
 def multiplies_as_they_lie() -> bool:
     """Whether NumPy's BLAS does so with small factors: OpenBLAS, where there is AVX-512."""
+    if os.environ.get(CORE, WITH_AVX512[0]).lower() not in WITH_AVX512:
+        return False
     config: Any = np.show_config(mode="dicts")
     blas = config.get("Build Dependencies", {}).get("blas", {}).get("name", "")
     found = config.get("SIMD Extensions", {}).get("found", ())

@@ -3,10 +3,9 @@
 `np.matmul` takes all pieces of a product in one call, as a stack.
 """
 
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from contextvars import copy_context
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Protocol
 
@@ -23,6 +22,7 @@ from reference.prepared.layers import (
 )
 from reference.prepared.memory import LINE, room
 from reference.prepared.plan import Plan
+from reference.prepared.threads import at_once
 
 
 @dataclass(frozen=True)
@@ -227,35 +227,27 @@ class SharedFeatures:
 
     def __init__(self, layer: Layer, at: Places, features: int, others: Executor, count: int):
         edges = [layer.inputs * i // count // features * features for i in range(count)]
-        columns = [slice(i, j) for i, j in pairwise([*edges, layer.inputs]) if i < j]
-        Zs = [at.Z, *(room(at.Z.shape, layer.dtype) for _ in columns[1:])]
+        shares = [slice(i, j) for i, j in pairwise([*edges, layer.inputs]) if i < j]
+        Zs = [at.Z, *(room(at.Z.shape, layer.dtype) for _ in shares[1:])]
         self.mine, *self.theirs = [
             (each, ManyFeatures(*with_features(layer, at, each, Z), features))
-            for each, Z in zip(columns, Zs, strict=True)
+            for each, Z in zip(shares, Zs, strict=True)
         ]
         self.others, self.Z = others, at.Z
 
     def forward(self, W: Array, b: Array) -> None:
-        waiting = [self.begin(part.contract, W[:, columns]) for columns, part in self.theirs]
-        columns, mine = self.mine
-        mine.forward(W[:, columns], b)
-        for one, (_, part) in zip(waiting, self.theirs, strict=True):
-            one.result()
+        own, mine = self.mine
+        theirs = [partial(part.contract, W[:, features]) for features, part in self.theirs]
+        at_once(self.others, partial(mine.forward, W[:, own], b), theirs)
+        for _, part in self.theirs:
             np.add(self.Z, part.Z, out=self.Z)
 
     def weights(self) -> None:
-        waiting = [self.begin(part.spread) for _, part in self.theirs]
-        self.mine[1].weights()
-        for one in waiting:
-            one.result()
+        at_once(self.others, self.mine[1].weights, [part.spread for _, part in self.theirs])
 
     def back(self) -> None:
         """Nobody asks for the derivatives of the features."""
         raise NotImplementedError
-
-    def begin(self, step: Callable[..., None], *given: Array) -> "Future[None]":
-        """In another thread, with what this one says about floating-point errors."""
-        return self.others.submit(copy_context().run, step, *given)
 
 
 def with_features(layer: Layer, at: Places, columns: slice, Z: Array) -> tuple[Layer, Places]:

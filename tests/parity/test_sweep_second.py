@@ -114,3 +114,22 @@ def test_without_a_truth_there_is_nothing_exact() -> None:
     case = random_case(2072, 1)
     rows = [replace(row, note=f"torch {STANDS_IN}") for row in heard_of_hand(case)]
     assert exact_look(case, rows) == rows
+
+
+def test_a_derivation_that_does_not_run_in_balls_stays_inconclusive(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = random_case(2072, 1)
+    first = heard_of_hand(case)
+
+    def in_place(**arguments: Any) -> Any:
+        arguments["X"][0] = 1.0
+
+    other = replace(DERIVATIONS["deep"], cost_and_gradients=in_place)
+    monkeypatch.setitem(DERIVATIONS, "deep", other)
+    rows = exact_look(case, first)
+    assert [row.verdict for row in rows] == [row.verdict for row in first]
+    notes = {row.note for row in rows if row.verdict == "inconclusive"}
+    assert [note.partition(" where")[0] for note in notes] == [
+        "ball arithmetic raised TypeError: an element cannot be assigned"
+    ]

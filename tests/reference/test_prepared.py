@@ -1,5 +1,7 @@
 """The net made fast: the numbers of deep.py whatever the plan, and what it refuses."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -13,8 +15,9 @@ from reference.losses import Loss, half_squared_error, half_squared_error_dz
 from reference.prepared import Plan, Prepared, cost_and_gradients, plan_for
 from reference.prepared.layers import AS_THEY_LIE, TRANSPOSED
 from reference.prepared.memory import LINE, apart, room
-from reference.prepared.plan import multiplies_as_they_lie
+from reference.prepared.plan import CORE
 from reference.prepared.products import ByRows, ByTiles, InTiles, even
+from reference.prepared.threads import at_once
 
 from . import strategies
 from .closeness import around, assert_rounded
@@ -293,17 +296,85 @@ def test_blocks_are_nearly_alike_and_the_plan_follows_the_sizes() -> None:
     assert plan_for((1024, 1024, 1024, 1), 1024, threads=5).threads == 1
 
 
-def test_wide_layers_go_in_tiles_where_blas_multiplies_as_they_lie() -> None:
-    here = multiplies_as_they_lie()
-    assert plan_for((784, 256, 128, 1), 2000) == Plan(512 if here else 1024, 0, 1, here)
-    assert plan_for((784, 256, 128, 1), 512, threads=2).tiles is here
-    assert plan_for((256, 128, 128, 1), 700, dtype=np.float32) == Plan(1024, 0, 1, here)
-    assert plan_for((784, 256, 128, 1), 300, threads=2).threads == (2 if here else 1)
+OPENBLAS = {"blas": {"name": "scipy-openblas"}}
+
+
+def blas_is(monkeypatch: pytest.MonkeyPatch, libraries: Any, found: list[str]) -> None:
+    """NumPy says that it was built so, for such a processor."""
+    config = {"Build Dependencies": libraries, "SIMD Extensions": {"found": found}}
+    monkeypatch.setattr(np, "show_config", lambda **_: config)
+    monkeypatch.delenv(CORE, raising=False)
+
+
+@pytest.mark.parametrize("found", [["AVX2", "X86_V4"], ["AVX512F", "AVX512_SKX"]])
+def test_wide_layers_go_in_tiles_where_blas_multiplies_as_they_lie(
+    found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blas_is(monkeypatch, OPENBLAS, found)
+    assert plan_for((784, 256, 128, 1), 2000) == Plan(512, 0, 1, tiles=True)
+    assert plan_for((784, 256, 128, 1), 512, threads=2).tiles
+    assert plan_for((256, 128, 128, 1), 700, dtype=np.float32) == Plan(1024, 0, 1, tiles=True)
+    assert plan_for((784, 256, 128, 1), 300, threads=2).threads == 2
     assert not plan_for((784, 256, 128, 1), 255, threads=2).tiles  # BLAS shares what is whole
     assert not plan_for((784, 256, 128, 1), 512, dtype=np.float32).tiles  # the first layer is not
     assert not plan_for((1024, 1024, 1024, 1), 1024).tiles
     assert not plan_for((1500, 100, 1), 1024).tiles
     assert not plan_for((64, 64, 64, 1), 1024).tiles
+
+
+@pytest.mark.parametrize(
+    ("libraries", "found", "core"),
+    [
+        (OPENBLAS, ["AVX2"], ""),
+        ({"blas": {"name": "accelerate"}}, ["X86_V4"], ""),
+        ({}, [], ""),
+        (OPENBLAS, ["X86_V4"], "Haswell"),
+    ],
+)
+def test_elsewhere_there_are_no_tiles(
+    libraries: Any, found: list[str], core: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blas_is(monkeypatch, libraries, found)
+    if core:
+        monkeypatch.setenv(CORE, core)
+    assert plan_for((784, 256, 128, 1), 2000) == Plan(1024, 0, 1)
+    assert plan_for((784, 256, 128, 1), 300, threads=2).threads == 1
+
+
+def test_a_core_with_avx512_may_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    blas_is(monkeypatch, OPENBLAS, ["X86_V4"])
+    monkeypatch.setenv(CORE, "SkylakeX")
+    assert plan_for((784, 256, 128, 1), 2000).tiles
+
+
+@pytest.mark.parametrize("plan", [Plan(0, 0, 2), Plan(0, 1, 2), Plan()])
+def test_what_is_said_about_floating_point_errors_holds_in_all_threads(plan: Plan) -> None:
+    net = draw_net((4, 3, 2), 6)
+    prepared = Prepared(**arguments_of(net, activations=("tanh", "sigmoid")), plan=plan)
+    net.parameters["W1"][0, :2] = np.inf, -np.inf
+    with np.errstate(all="ignore"):
+        J, _ = prepared(**net.parameters)
+    assert np.isnan(J)
+
+
+def test_all_threads_have_ended_when_one_has_raised() -> None:
+    ended: list[str] = []
+
+    def slowly() -> str:
+        time.sleep(0.1)
+        ended.append("the other")
+        return "the other"
+
+    def raises() -> str:
+        raise ArithmeticError("mine")
+
+    with ThreadPoolExecutor(1) as others:
+        with pytest.raises(ArithmeticError, match="mine"):
+            at_once(others, raises, [slowly])
+        assert ended == ["the other"]
+        assert at_once(others, lambda: "mine", [slowly]) == ["mine", "the other"]
+        with pytest.raises(ArithmeticError, match="mine"):
+            at_once(others, slowly, [raises])
 
 
 def test_more_threads_than_examples_are_no_trouble() -> None:
