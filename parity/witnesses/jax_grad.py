@@ -13,7 +13,6 @@ from parity.case import Case, digest
 from parity.derivation import derivation_of, example_axis, quantities_of
 from parity.witnesses import jax_numpy
 from parity.witnesses.answer import Answer
-from parity.witnesses.jax_compiling import compiled_quickly
 from reference.arrays import Array
 
 Arrays = Mapping[str, jax.Array]
@@ -160,7 +159,7 @@ def testify_examples(case: Case) -> Answer:
             return native({**parameters, **batch}, case.settings, lambda _, value: value)
 
         start = time.perf_counter()
-        one_by_one = compiled_quickly(jax.vmap(jax.value_and_grad(loss), in_axes=(None, axis)))
+        one_by_one = jax.jit(jax.vmap(jax.value_and_grad(loss), in_axes=(None, axis)))
         losses, gradients = one_by_one(
             {name: q[name] for name in case.parameters}, {name: q[name] for name in case.data}
         )
@@ -186,7 +185,7 @@ def compiled(
 
         return NATIVE[native]({**parameters, **data}, {**dict(settings), **numbers}, probe)
 
-    return compiled_quickly(jax.value_and_grad(cost, argnums=(0, 1)))
+    return jax.jit(jax.value_and_grad(cost, argnums=(0, 1)))
 
 
 def shapes_in(q: Arrays) -> Shapes:

@@ -18,7 +18,6 @@ import numpy as np
 from jax import errors
 
 from parity.rewriting import Probe, again
-from parity.witnesses.jax_compiling import compiled_quickly
 from parity.witnesses.running import missing, running
 from reference.arrays import Array
 
@@ -128,11 +127,11 @@ class Attempt:
         try:
             kept = COMPILED.get(key)
         except TypeError:  # a setting without a hash
-            return compiled_quickly(function)
+            return jax.jit(function)
         if kept is None:
             while len(COMPILED) >= MOST_COMPILED:
                 del COMPILED[next(iter(COMPILED))]
-            kept = COMPILED[key] = compiled_quickly(function)
+            kept = COMPILED[key] = jax.jit(function)
         return kept
 
     def is_handed_over(self, leaf: Any) -> bool:

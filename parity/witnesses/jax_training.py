@@ -17,7 +17,6 @@ import optax
 from parity.case import digest
 from parity.derivation import derivation_of
 from parity.training import TrainingCase, Trajectory, held, stacked
-from parity.witnesses.jax_compiling import compiled_quickly
 from parity.witnesses.jax_grad import NATIVE, Arrays, Settings
 from reference.arrays import Array
 
@@ -69,4 +68,4 @@ def compiled(training: TrainingCase, optimiser: Any) -> Any:
         updates, after = optimiser.update(gradients, state, parameters)
         return optax.apply_updates(parameters, updates), after, cost(parameters, batch, settings)
 
-    return compiled_quickly(step)
+    return jax.jit(step)

@@ -6,9 +6,12 @@ from flint import arb
 
 from parity.case import Case
 from parity.comparison import Held, compare
+from parity.kinds import gradients_conditioning
 from parity.sweep import draw
 from parity.sweep.second import second_look
 from parity.sweep.trying import findings_of, import_witnesses
+from parity.trial import findings
+from parity.witnesses import certified, jax_grad
 from parity.witnesses.answer import Enclosure
 from parity.witnesses.ball_arrays import Balls
 from parity.witnesses.ball_choices import ABOVE, BELOW, EQUAL, OPEN, in_floats, outcomes
@@ -24,11 +27,21 @@ ALARMS = {
         100,
     ): "behind such a kink balls grew without bounds: no truth to disagree with",
     (24515, 100): "XLA's tanh is off in the same direction for many examples at once",
+    (2679, 250): "without LLVM's optimisation XLA's tanh stays below 1 (it was compiled so)",
     (
         98726,
         250,
     ): "sigmoid gave a number that only XLA made 0, and weights enlarged it",
 }
+
+
+def test_a_saturated_tanh_is_right_in_a_plain_cost_on_jax() -> None:
+    import_witnesses()
+    case = draw.random_case(2679, seed=1)
+    truth = certified.testify(case)
+    kappa = gradients_conditioning(case, truth)
+    rows = findings(case, {"jax": jax_grad.testify_on_numpy(case)}, truth, kappa)
+    assert "disagrees" not in {row.verdict for row in rows}
 
 
 def drawn(number: int, block: int, monkeypatch: pytest.MonkeyPatch) -> Case:
