@@ -28,7 +28,7 @@ lint: $(READY) ## ruff (rules and format) and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict -p reference -p parity
 
-sweep: $(READY) ## 100,000 random correct derivations: how often is the verdict wrong? (half an hour or more)
+sweep: $(READY) ## 100,000 random correct derivations: how often is the verdict wrong? (half an hour)
 	$(BIN)/parity sweep --cases 100000 --seed 1 --throughput --reports reports
 
 sweep-short: $(READY) ## the first 200 of them

@@ -295,7 +295,7 @@ class ByTiles:
     def times(self, left: Array) -> None:
         inner = left.shape[1]
         for i, j, r, right, out in self.tiles:
-            np.matmul(left[i:j].reshape(-1, 1, r, inner), right, out=out)
+            np.matmul(left[i:j].reshape((j - i) // r, 1, r, inner), right, out=out)
 
 
 def pieces(length: int, size: int) -> list[tuple[int, int, int]]:
