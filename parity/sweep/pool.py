@@ -2,7 +2,7 @@
 
 Each process takes a block of cases, so that what XLA compiles for an architecture is compiled
 once, and tries them one by one. When no blocks are left, a process without work takes half of what
-the longest block still has: the last one would keep a single core busy for up to ten seconds.
+the longest block still has: the last one would keep a single core busy for up to a minute.
 """
 
 import threading
