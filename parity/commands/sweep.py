@@ -28,7 +28,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     "--results", type=FILE, help="Append a line of JSON for each case (schema parity-sweep-case/1)."
 )
 @click.option("--resume", type=FILE, help="Do only what is missing in this file of --results.")
-@click.option("--throughput", is_flag=True, help="Time 1,000 cases with 1 and with 2 workers, too.")
+@click.option("--throughput", is_flag=True, help="Time 2,000 cases with 1 and with 2 workers, too.")
 @reports_option("false-alarms.md and .json")
 @screen_format_option
 def sweep(

@@ -5,7 +5,7 @@ much dropout keeps. For XLA compiles anew for each architecture, which takes as 
 cases (0.4 s against 0.04 s). The alternatives were measured: JAX without jit compiles every
 operation for every shape instead (1 to 6 s), and padding to common shapes would be another
 computation than the case's. So ten cases share an architecture at first, which keeps a short sweep
-manifold, and 250 later (with 100, a sixth of all time went into compiling).
+manifold, and 500 later (with 250, a sixth of all time went into compiling).
 
 Widths and numbers of examples are drawn on a logarithmic scale, so that small and large are tried
 equally often. What went through pow or a matrix product, which round differently from machine to
@@ -23,7 +23,7 @@ from reference import deep
 from reference.activations import ACTIVATIONS
 from reference.arrays import Array
 
-SHORT_BLOCK, LONG_BLOCK = 10, 250
+SHORT_BLOCK, LONG_BLOCK = 10, 500
 SHORT_UNTIL = 1000
 MOST_LAYERS, MOST_WIDTH, MOST_OUTPUTS, MOST_EXAMPLES = 8, 64, 3, 300
 FARTHEST = 1e12  # times that weights are enlarged; outputs that are smaller still have underflowed
@@ -47,11 +47,11 @@ class Architecture:
         return size_class(max(*self.sizes, self.m))
 
 
-def block_of(number: int) -> int:
-    """Which architecture a case has."""
+def block_of(number: int, length: int = LONG_BLOCK) -> int:
+    """Which architecture a case has, where so many share one."""
     if number < SHORT_UNTIL:
         return number // SHORT_BLOCK
-    return (SHORT_UNTIL // SHORT_BLOCK) + (number - SHORT_UNTIL) // LONG_BLOCK
+    return (SHORT_UNTIL // SHORT_BLOCK) + (number - SHORT_UNTIL) // length
 
 
 def architecture(block: int, seed: int) -> Architecture:
@@ -98,7 +98,11 @@ def size_class(longest_sum: int) -> str:
 
 def random_case(number: int, seed: int) -> Case:
     """Case `number` of the sweep with that seed."""
-    net = architecture(block_of(number), seed)
+    return case_of(architecture(block_of(number), seed), number, seed)
+
+
+def case_of(net: Architecture, number: int, seed: int) -> Case:
+    """The case of that net; `number` and `seed` decide everything else."""
     rng = np.random.default_rng((seed, number, 1))
     scale = power_of_10(-3, 1, rng)
     data: dict[str, Array] = {

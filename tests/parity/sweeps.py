@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from parity.case import Case
+from parity.sweep.draw import architecture, block_of, case_of
+
 
 def command(*arguments: object) -> list[str]:
     """The command line of a sweep of seed 1."""
@@ -18,6 +21,11 @@ def swept(*arguments: object) -> subprocess.CompletedProcess[str]:
     """A sweep to its end."""
     done = command(*arguments)
     return subprocess.run(done, capture_output=True, text=True, check=False, timeout=300)
+
+
+def drawn(number: int, length: int) -> Case:
+    """The case of seed 1 as it was drawn when so many shared an architecture."""
+    return case_of(architecture(block_of(number, length), 1), number, 1)
 
 
 def records(path: Path) -> list[dict[str, Any]]:

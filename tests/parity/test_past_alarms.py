@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 from flint import arb
 
-from parity.case import Case
 from parity.comparison import Held, compare
 from parity.kinds import gradients_conditioning
-from parity.sweep import draw
 from parity.sweep.second import second_look
 from parity.sweep.trying import findings_of, import_witnesses
 from parity.trial import findings
@@ -15,6 +13,7 @@ from parity.witnesses import certified, jax_grad
 from parity.witnesses.answer import Enclosure
 from parity.witnesses.ball_arrays import Balls
 from parity.witnesses.ball_choices import ABOVE, BELOW, EQUAL, OPEN, in_floats, outcomes
+from tests.parity.sweeps import drawn
 
 # Cases, and how many cases an architecture had when they were drawn.
 ALARMS = {
@@ -37,25 +36,17 @@ ALARMS = {
 
 def test_a_saturated_tanh_is_right_in_a_plain_cost_on_jax() -> None:
     import_witnesses()
-    case = draw.random_case(2679, seed=1)
+    case = drawn(2679, 250)
     truth = certified.testify(case)
     kappa = gradients_conditioning(case, truth)
     rows = findings(case, {"jax": jax_grad.testify_on_numpy(case)}, truth, kappa)
     assert "disagrees" not in {row.verdict for row in rows}
 
 
-def drawn(number: int, block: int, monkeypatch: pytest.MonkeyPatch) -> Case:
-    """A case as it was drawn when so many shared an architecture."""
-    monkeypatch.setattr(draw, "LONG_BLOCK", block)
-    return draw.random_case(number, seed=1)
-
-
 @pytest.mark.parametrize(("number", "block"), ALARMS)
-def test_a_right_derivation_is_not_called_wrong_any_more(
-    number: int, block: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_right_derivation_is_not_called_wrong_any_more(number: int, block: int) -> None:
     import_witnesses()
-    case = drawn(number, block, monkeypatch)
+    case = drawn(number, block)
     found = second_look(case, findings_of(case), findings_of)
     wrong = [f"{row.who} {row.quantity} {row.note}" for row in found if row.verdict == "disagrees"]
     assert not wrong
@@ -63,10 +54,8 @@ def test_a_right_derivation_is_not_called_wrong_any_more(
 
 
 @pytest.mark.parametrize("number", [11425, 14732, 14746])
-def test_outputs_that_underflowed_are_not_blown_up(
-    number: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = drawn(number, 100, monkeypatch)
+def test_outputs_that_underflowed_are_not_blown_up(number: int) -> None:
+    case = drawn(number, 100)
     assert max(float(np.abs(value).max()) for value in case.parameters.values()) < 1e15
 
 

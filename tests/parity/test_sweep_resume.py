@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from click.testing import CliRunner
 from parity.cli import parity
 from parity.errors import InputError
 from parity.sweep.draw import architecture, block_of, random_case
-from parity.sweep.journal import Journal, journal
+from parity.sweep.journal import Journal, journal, problem_of_case
 from parity.sweep.lines import Line, Party, read, written
+from tests.parity.sweeps import drawn
 
 CASES, SEED = 6, 1
 
@@ -96,6 +98,12 @@ def test_a_bad_file_is_refused_and_left_as_it_was(name: str, tmp_path: Path) -> 
     assert "\n" not in said
     assert len(said) < 400 + len(str(path))
     assert path.read_bytes() == raw
+
+
+def test_a_case_as_an_older_version_drew_it_is_noticed_late_in_a_file() -> None:
+    now, then = line(2300), drawn(2300, 250)
+    assert problem_of_case(now, position=2300) == ""
+    assert "of another case 2300" in problem_of_case(replace(now, sha256=then.sha256), 2300)
 
 
 def resumed(path: Path, see: Callable[[Line], None] = lambda _: None) -> list[int]:

@@ -11,14 +11,14 @@ from parity.case import Case
 from parity.derivation import DERIVATIONS
 from parity.finding import STANDS_IN, Finding
 from parity.kinds import gradients_conditioning
-from parity.sweep.draw import random_case
 from parity.sweep.lines import parties_of
 from parity.sweep.second import IN_BALLS, IN_FLOAT64, exact_look, second_look, wider_look
 from parity.sweep.trying import findings_of
 from parity.witnesses import certified
 from reference import deep
+from tests.parity.sweeps import drawn
 
-SATURATED = random_case(1095, 1)  # a layer of steps, two of tanh, a sigmoid; float32
+SATURATED = drawn(1095, 250)  # a layer of steps, two of tanh, a sigmoid; float32
 
 
 def heard_of_hand(case: Case, factor: float = 1.0) -> Sequence[Finding]:
@@ -65,7 +65,7 @@ def never(case: Case) -> NoReturn:
 
 @pytest.mark.parametrize("number", [1401, 1002])
 def test_what_is_float64_or_decided_is_not_heard_again(number: int) -> None:
-    case = random_case(number, 1)
+    case = drawn(number, 250)
     rows = heard_of_hand(case)
     verdicts = {row.verdict for row in rows}
     assert (str(case.dtype), "inconclusive" in verdicts) in (("float64", True), ("float32", False))
@@ -74,7 +74,7 @@ def test_what_is_float64_or_decided_is_not_heard_again(number: int) -> None:
 
 @pytest.mark.parametrize("number", [2072, 1061])  # float64; float32, with derivatives of 1e-74
 def test_what_float64_cannot_tell_is_decided_for_the_derivation_in_balls(number: int) -> None:
-    case = random_case(number, 1)
+    case = drawn(number, 250)
     first = findings_of(case)
     left = [row for row in wider_look(case, first, findings_of) if row.verdict == "inconclusive"]
     assert {row.who for row in left} == {"hand", "torch", "jax"}
@@ -88,7 +88,7 @@ def test_what_float64_cannot_tell_is_decided_for_the_derivation_in_balls(number:
 
 
 def test_a_mistake_that_no_float_can_see_disagrees(monkeypatch: pytest.MonkeyPatch) -> None:
-    case = random_case(2072, 1)
+    case = drawn(2072, 250)
     first = heard_of_hand(case)
     hidden = {row.quantity for row in first if row.verdict == "inconclusive"}
     assert "dW1" in hidden
@@ -105,13 +105,13 @@ def test_a_mistake_that_no_float_can_see_disagrees(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_lies_beyond_all_floats_stays_inconclusive() -> None:
-    case = random_case(2896, 1)  # derivatives of 1e-1571
+    case = drawn(2896, 250)  # derivatives of 1e-1571
     rows = exact_look(case, heard_of_hand(case))
     assert {row.quantity: row.verdict for row in rows}["dW7"] == "inconclusive"
 
 
 def test_without_a_truth_there_is_nothing_exact() -> None:
-    case = random_case(2072, 1)
+    case = drawn(2072, 250)
     rows = [replace(row, note=f"torch {STANDS_IN}") for row in heard_of_hand(case)]
     assert exact_look(case, rows) == rows
 
@@ -119,7 +119,7 @@ def test_without_a_truth_there_is_nothing_exact() -> None:
 def test_a_derivation_that_does_not_run_in_balls_stays_inconclusive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    case = random_case(2072, 1)
+    case = drawn(2072, 250)
     first = heard_of_hand(case)
 
     def in_place(**arguments: Any) -> Any:
