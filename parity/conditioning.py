@@ -269,7 +269,7 @@ def cost_pass(case: Case, nudges: Nudges, dtype: Float = np.float64) -> Pass:
             return value
         nudges.noted(value._value)
         if not nudges.on:
-            return value
+            return nudged(value, nudges, None, None)  # what goes back is to be noted, too
         shape = np.shape(value._value)
         return nudged(value, nudges, nudges.noise(shape), nudges.noise(shape))
 
@@ -283,10 +283,10 @@ def cost_pass(case: Case, nudges: Nudges, dtype: Float = np.float64) -> Pass:
 
 
 @primitive  # type: ignore[untyped-decorator]  # autograd has no types
-def nudged(value: Any, nudges: Nudges, forward: Array, back: Array) -> Any:
+def nudged(value: Any, nudges: Nudges, forward: Array | None, back: Array | None) -> Any:
     """A value rounded on its way forward, whose derivative is rounded on its way back."""
     del back
-    return nudges.nudged(value, forward)
+    return value if forward is None else nudges.nudged(value, forward)
 
 
 defvjp(

@@ -4,9 +4,9 @@
   two signs cancel each other, in all eight draws at once with probability 1/256, and kappa would
   miss it altogether.
 - What underflows is off by up to the smallest normal number of the case's dtype, whatever its
-  size. So d times (that number / u) is added as well, which makes u kappa cover it; exact zeros
-  stay exact. Where nothing comes near that number, it is left away: it would cost three passes
-  over memory and change nothing.
+  size, on its way forward as on its way back. So d times (that number / u) is added as well, which
+  makes u kappa cover it; exact zeros stay exact. Where nothing comes near that number, it is left
+  away: it would cost three passes over memory and change nothing.
 - Drawing takes longer than the passes that are nudged. So the noise is drawn once for all, and
   each value gets a stretch of it, from a place that the draw and the values before it choose.
 - Several draws may be made in one pass (see stacked.py). The first of them is not nudged.
@@ -115,11 +115,10 @@ class Nudges:
         size = value + self.floor * (value != 0) if self.floor else value
         return self.stacked(value + noise * size)
 
-    def sent_back(self, g: Any, noise: Array) -> Any:
-        """What goes back over the tape, with this noise."""
-        if isinstance(g, Stacked):
-            g = g.draws
-        return self.stacked(g + noise * g)
+    def sent_back(self, g: Any, noise: Array | None) -> Any:
+        """What goes back over the tape, with this noise; it may underflow as all else may."""
+        self.noted(g)
+        return g if noise is None else self.nudged(g, noise)
 
     def stacked(self, value: Any) -> Any:
         """As formulas see it."""

@@ -31,6 +31,7 @@ ALARMS = {
         98726,
         250,
     ): "sigmoid gave a number that only XLA made 0, and weights enlarged it",
+    (86023, 500): "XLA made subnormal derivatives 0 on their way back, which kappa did not know of",
 }
 
 

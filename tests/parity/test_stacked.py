@@ -267,3 +267,18 @@ def test_what_underflows_on_the_way_counts_where_the_derivation_says_nothing() -
     conditioning.cost_pass(far, nudges)()
     assert nudges.smallest < 1e-42
     assert not nudges.are_far
+
+
+def test_what_underflows_on_its_way_back_counts() -> None:
+    """No value is small on its way forward, yet dZ1 goes through two factors of 1e-19."""
+    case = CASES["deep/5-4-6-1/tanh-relu-sigmoid/float32"]
+    small = {name: case.arrays[name] * np.float32(1e-19) for name in ("W2", "W3")}
+    back = points.with_arrays(case, {**case.arrays, **small, "b2": abs(case.arrays["b2"])})
+    nudges = Nudges(1, back.dtype)
+    conditioning.cost_pass(back, nudges)()
+    assert 0 < nudges.smallest < 1e-37
+    kind = np.finfo(np.float32)
+    for truth in (None, certified.testify(back)):
+        kappa = conditioning.conditioning(back, truth=truth).by_cost["Z1"]
+        off = kappa[kappa > 0] * kind.eps / 2 / kind.tiny
+        assert 0.3 < np.sqrt(np.mean(off**2)) < 3
