@@ -104,7 +104,7 @@ would leave so much of the floor. What else the rest has are calls, the loss and
 our own, handing over and the sum of their dW. In small nets a pass is mostly what calling NumPy
 costs, one call a layer."""
 TRIED = """\
-What was tried about it, with this BLAS (typed in: measured once, on 2026-11-21, by changing
+What was tried about it, with this BLAS (typed in: measured once, on 2026-11-21 and 22, by changing
 `reference.prepared` for each; no command repeats it). Kept, in small nets: which array goes where
 is settled before the first call (6 us of 64-64-64-1); a row of ones below A, so that a bias and its
 derivative come with the products (4 us there); labels as signs, for a loss of seven calls, not
@@ -115,27 +115,29 @@ for 6 to 15); products below a hundred units in pieces that BLAS need not repack
 blocks that fit into the cache with all they make (64-64-64-1 with 16,384 examples: three quarters);
 long contractions in pieces of 128 features below 32 units (with 7 units in float32 a third of the
 time); blocks in threads of their own from 2^24 multiplications on, and 256 examples a thread (128
-with tiles); where
-most of the work is in such a first layer, its features in threads of their own instead: no dW is
-summed, X is read in order (12288-20-7-5-1 with two threads: 2.4 ms in float64 for 3.0 with BLAS's
-threads, 1.21 in float32 for 1.50 with blocks); tiles in float64 from a hundred units on, up to 2^18
-weights and 512 examples (784-256-128-1: 5.4 ms for 6.3 with one thread, 2.8 for 3.4 with two;
-256x9-1: 17 for 20 and 9.4 for 11.3; at worst, while others used the memory, 3 %). They need rows
-that do not lie a power of two apart, or the cache keeps no tile: without that, tiles lose. Not
-kept, for no gain: tiles in float32 beyond 2^15 weights (1 % up or down) and in either beyond 2^18;
-X turned for its tiles (to 4 % slower), or cut into them beforehand; each thread the rows of a dW
-over all examples, so that nothing is summed (784-256-128-1: 6 to 9 % slower, as both then read all
-of X; for all layers of 256x9-1, if joint arrays and waiting cost nothing, still 2 to 9 % slower);
-waiting for each other by locks or by spinning (10 us of a thousand); BLAS's own threads in float32
-(no difference); examples as rows, for wide layers, and for narrow ones (products a little faster,
-but W must be turned and what is between them takes longer: 2 us of 160); biases repeated in an
-array as wide as Z (1 us); BLAS with one thread where two are granted (no difference below 100
-units); threads for 64-64-64-1 (handing over costs 30 us). What bounds that net now are its five
-products (100 of 157 us in float64, 51 of 77 in float32) and tanh (26 and 6).
+with tiles), but BLAS's own threads for layers of more than 2^18 weights (1024-1024-1024-1: 93 % of
+the floor for 89 in float64, 99 for 97 in float32); where most of the work is in such a first layer,
+its features in threads of their own instead: no dW is summed, X is read in order (12288-20-7-5-1
+with two threads: 2.4 ms in float64 for 3.0 with BLAS's threads, 1.21 in float32 for 1.50 with
+blocks); tiles in float64 from a hundred units on, up to 2^18 weights and 512 examples
+(784-256-128-1: 5.4 ms for 6.3 with one thread, 2.8 for 3.4 with two; 256x9-1: 17 for 20 and 9.4 for
+11.3; at worst, while others used the memory, 3 %). They need rows that do not lie a power of two
+apart, or the cache keeps no tile: without that, tiles lose. Not kept, for no gain: tiles in float32
+beyond 2^15 weights (1 % up or down) and in either beyond 2^18; X turned for its tiles (to 4 %
+slower), or cut into them beforehand; each thread the rows of a dW over all examples, so that
+nothing is summed (784-256-128-1: 6 to 9 % slower, as both then read all of X; for all layers of
+256x9-1, if joint arrays and waiting cost nothing, still 2 to 9 % slower); waiting for each other by
+locks or by spinning (10 us of a thousand); BLAS's own threads in float32 below that (no
+difference); examples as rows, for wide layers, and for narrow ones (products a little faster, but W
+must be turned and what is between them takes longer: 2 us of 160); biases repeated in an array as
+wide as Z (1 us); BLAS with one thread where two are granted (no difference below 100 units);
+threads for 64-64-64-1 (handing over costs 30 us). What bounds that net now are its five products
+(100 of 157 us in float64, 51 of 77 in float32) and tanh (26 and 6).
 
 For 256x9-1 in float64 with one thread, before tiles: tanh took 0.6 ms, its derivative 0.5 and b, db
 and the output 0.7, beside 18.5 ms of products, when nobody else used the memory. Not kept, for 1 %
 or nothing: element-wise passes in 8 to 128 rows; db by `np.add.reduce`; W and b in one matrix; all
 arrays of a pass in one piece of memory, in pages of 2 MiB (once 2 %, then nothing); dZ made in the
-place of A. Of other masks of relu for 784-256-128-1 none was faster. With two threads that net
-spends 50 us on handing over and 90 on the sum of dW (float32: 45 and 35)."""
+place of A. For 1024-1024-1024-1 neither: element-wise passes in 8 to 64 rows, b and db among them;
+the dW of two threads added up by both. Of other masks of relu for 784-256-128-1 none was faster.
+With two threads 256x9-1 spends 50 us on handing over and 90 on the sum of dW (float32: 45, 35)."""

@@ -185,7 +185,7 @@ def with_what(result: Result) -> str:
 
 
 def rounds(result: Result) -> str:
-    """6 to 9 rounds: who is behind schedule makes fewer; sweeps make as many as they need."""
+    """6 to 12 rounds: who is slow and behind schedule makes fewer; sweeps are left out."""
     steps = {case.name for case in result.planned if case.is_step}
     made = [row.n for row in result.timings if row.n and row.case not in steps] or [result.rounds]
     return f"{min(made)} to {max(made)} rounds" if min(made) < max(made) else f"{made[0]} rounds"

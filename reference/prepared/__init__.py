@@ -25,6 +25,7 @@ The mathematics is that of deep.py. What is done otherwise, and why:
               two lines of the cache wide. The rows of the examples' arrays lie apart for it.
     threads   Blocks go through several threads, each with rooms of its own; or, where most of the
               work is in a first layer of few units, its features do, and no dW need be summed.
+              The widest layers are left to BLAS's own threads: no dW need be summed there, either.
               Where `plan.threads` is more than one, BLAS should have one thread (with
               threadpoolctl, or OPENBLAS_NUM_THREADS=1); where it is one, BLAS should have them all.
 

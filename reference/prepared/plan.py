@@ -18,6 +18,7 @@ CORE = "OPENBLAS_CORETYPE"  # by which a user says what OpenBLAS shall use of th
 WITH_AVX512 = ("skylakex", "cooperlake", "sapphirerapids")
 ROW = 4096  # bytes of a row of examples up to which tiles stay in the cache
 MOST = 0.9  # of the work, which is the first layer's where its features are cut
+LARGE = 1 << 18  # weights up to which threads of our own are as fast as BLAS's
 NARROW = 96  # units of the widest layer up to which a block, with all it makes, fits into 1 MiB
 
 
@@ -51,7 +52,8 @@ def plan_for(
     tiled = 2 * sum(layer.work for layer in layers if in_tiles(layer)) > work
     tiles = tiled and multiplies_as_they_lie()
     least = 128 if tiles else 256  # examples for a thread, as handing over and adding dW cost time
-    worth = work >= 1 << 24 and (few or examples >= least * threads)
+    large = 2 * sum(layer.work for layer in layers if layer.weights > LARGE) > work
+    worth = work >= 1 << 24 and (few or (examples >= least * threads and not large))
     if threads > 1 and not worth:  # BLAS has them all, and tiles are too small to be shared
         tiles = False
     return Plan(

@@ -181,8 +181,16 @@ class InTiles:
         self.of_dA.times(self.W.T)
 
 
-class ManyFeatures:
-    """The first layer: Z summed over pieces of the features, dW a piece after the other."""
+class FirstLayer:
+    """What has only features before it."""
+
+    def back(self) -> None:
+        """Nobody asks for their derivatives (Pass.through), so that asking is a mistake."""
+        raise NotImplementedError
+
+
+class ManyFeatures(FirstLayer):
+    """Z summed over pieces of the features, dW a piece after the other."""
 
     def __init__(self, layer: Layer, at: Places, features: int) -> None:
         n = layer.inputs // features
@@ -217,12 +225,8 @@ class ManyFeatures:
         """dW."""
         self.of_dW.times(self.dZt)
 
-    def back(self) -> None:
-        """Nobody asks for the derivatives of the features."""
-        raise NotImplementedError
 
-
-class SharedFeatures:
+class SharedFeatures(FirstLayer):
     """The same by several threads: each has its features, its part of Z and its columns of dW."""
 
     def __init__(self, layer: Layer, at: Places, features: int, others: Executor, count: int):
@@ -244,10 +248,6 @@ class SharedFeatures:
 
     def weights(self) -> None:
         at_once(self.others, self.mine[1].weights, [part.spread for _, part in self.theirs])
-
-    def back(self) -> None:
-        """Nobody asks for the derivatives of the features."""
-        raise NotImplementedError
 
 
 def with_features(layer: Layer, at: Places, columns: slice, Z: Array) -> tuple[Layer, Places]:

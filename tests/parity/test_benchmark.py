@@ -275,11 +275,19 @@ def wait_until_gone(pid: int) -> None:
         pytest.fail(f"process {pid} is still there")
 
 
-def test_behind_schedule_there_are_six_rounds() -> None:
+def test_behind_schedule_there_are_six_rounds_unless_they_are_brisk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     makers = {HAND: CONTENDERS[HAND]}
-    (late,) = running.run([TINY], 9, lambda _: makers, budget=0.0).timings
-    (in_time,) = running.run([TINY], 9, lambda _: makers, budget=3600.0).timings
-    assert (late.n, in_time.n) == (6, 9)
+
+    def made(budget: float) -> int:
+        (row,) = running.run([TINY], 8, lambda _: makers, budget=budget).timings
+        return row.n
+
+    monkeypatch.setattr("parity.benchmark.race.BRISK", 0.0)
+    assert (made(0.0), made(3600.0)) == (6, 8)
+    monkeypatch.setattr("parity.benchmark.race.BRISK", 60.0)
+    assert made(0.0) == 8
 
 
 def test_rows_with_the_same_threads_share_processes() -> None:

@@ -292,8 +292,10 @@ def test_blocks_are_nearly_alike_and_the_plan_follows_the_sizes() -> None:
     assert plan_for((1024, 20, 90, 90), 512, threads=2).features == 0  # most is not in layer 1
     assert plan_for((12288, 1), 209) == Plan(1 << 14, 0, 1)
     assert plan_for((64, 64, 64, 1), 16384, threads=2) == Plan(256, 0, 2)
-    assert plan_for((1024, 1024, 1024, 1), 1024, threads=4) == Plan(1024, 0, 4)
-    assert plan_for((1024, 1024, 1024, 1), 1024, threads=5).threads == 1
+    assert plan_for((512, 512, 512, 1), 1024, threads=4, dtype=np.float32) == Plan(1024, 0, 4)
+    assert plan_for((512, 512, 512, 1), 1024, threads=5, dtype=np.float32).threads == 1
+    assert plan_for((513, 512, 513, 1), 1024, threads=4) == Plan(1024, 0, 1)  # left to BLAS
+    assert plan_for((12288, 31, 5, 1), 209, threads=2).threads == 2  # as wide, but of few units
 
 
 OPENBLAS = {"blas": {"name": "scipy-openblas"}}
