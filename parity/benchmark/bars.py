@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from parity.benchmark.bounded import NEAR, far_from_floor, is_heavy
+from parity.benchmark.bounded import MUCH, NEAR, far_from_floor, is_heavy, is_too_near
 from parity.benchmark.cases import TRAINING, BenchCase
 from parity.benchmark.contenders import BOUNDS, BY_HAND, FLOOR, PREPARED
 from parity.benchmark.growing import Growth, growths
@@ -31,7 +31,8 @@ def of_small(found: Sequence[Standing]) -> str:
     return (
         f"Nets up to 64 wide, {counted(found)}: the fastest framework takes {mean(found):.2f} "
         f"times as long as by hand in the geometric mean; at least {with_interval(worst.ratio)} "
-        f"({worst.fastest.contender}, {worst.case.name})."
+        f"({worst.fastest.contender}, {worst.case.name}); "
+        f"{sum(map(is_too_near, found))} below {MUCH}."
     )
 
 

@@ -177,7 +177,8 @@ def test_the_sentences_name_the_worst_rows() -> None:
     small, large, floor = summary(cases, found)
     assert small.startswith("Nets up to 64 wide, 2 rows: the fastest framework takes 4.00 times")
     assert small.endswith(
-        "at least 2.00 (2.00 to 2.00) (torch.compile, bench/30-1/569/float64/1-thread)."
+        "at least 2.00 (2.00 to 2.00) (torch.compile, bench/30-1/569/float64/1-thread); "
+        "0 below 1.5."
     )
     assert large.startswith("Larger nets, 1 row, against the fastest framework: hand slower on 1.")
     assert "75% of the floor at least" in floor
@@ -185,6 +186,17 @@ def test_the_sentences_name_the_worst_rows() -> None:
     (lost,) = missed(standings(cases, found))
     assert bounded_by(lost) == "the products"
     assert which(lost) == "slower than jax jit, below 90% of the floor"
+
+
+@pytest.mark.parametrize(("times", "misses"), [(1.4999, 1), (1.5, 0), (0.5, 1)])
+def test_a_small_net_that_is_hardly_faster_misses_the_bar(times: float, misses: int) -> None:
+    found = standings([TINY], planted(TINY, {HAND: 1.0, "jax jit": times}))
+    assert len(missed(found)) == misses
+    said = "slower than jax jit" if times < 1 else f"{times:.3f} times as fast as jax jit, not 1.5"
+    assert [which(row) for row in missed(found)] == [said] * misses
+    assert summary([TINY], planted(TINY, {HAND: 1.0, "jax jit": times}))[0].endswith(
+        f"; {misses} below 1.5."
+    )
 
 
 LONG = BenchCase((512, 512, 1), 2048)
