@@ -19,6 +19,16 @@ def test_examples_print_what_the_readme_says() -> None:
     assert result.failed == 0
 
 
+def test_examples_print_it_with_blas_for_another_processor() -> None:
+    """A training that amplifies rounding would end elsewhere; every x86 runs what Nehalem did."""
+    done = subprocess.run(
+        [sys.executable, "-m", "doctest", str(README)],
+        env={**os.environ, "OPENBLAS_CORETYPE": "Nehalem"},
+        cwd=README.parent, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+
+
 def test_the_check_prints_what_the_readme_says(tmp_path: Path) -> None:
     pattern = r'```python\n("""One hidden.*?)```\n\n```console\n\$ parity check net.py\n(.*?)```'
     (found,) = re.findall(pattern, README.read_text(), re.DOTALL)
